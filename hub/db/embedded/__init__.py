@@ -1,0 +1,1 @@
+"""A database backend that brings its own PostgreSQL, so that every command works on a fresh machine."""
