@@ -1,11 +1,11 @@
-"""From what people type as a postcode to a place: half a postcode is enough, and nothing leaves this machine."""
+"""From what people type as a postcode to a place: half a postcode is enough; nothing is looked up elsewhere."""
 
 import csv
 import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import asin, cos, radians, sin, sqrt
@@ -23,17 +23,8 @@ IRELAND = "ireland"
 
 CROWN_DEPENDENCIES = {"GY": _("Guernsey"), "IM": _("Isle of Man"), "JE": _("Jersey")}
 
-# Only these areas have districts that end in a letter (W1A, EC4P): elsewhere it is no postcode (Toronto's M5V).
+# Only these areas have districts that end in a letter (W1A): elsewhere it is no postcode (Toronto's M5V).
 LETTERED_AREAS = {"E", "EC", "N", "NW", "SE", "SW", "W", "WC"}
-
-IRISH_ROUTING_KEYS = set(
-    "A41 A42 A45 A63 A67 A75 A81 A82 A83 A84 A85 A86 A91 A92 A94 A96 A98 C15 D01 D02 D03 D04 D05 D06 D6W D07 D08 "
-    "D09 D10 D11 D12 D13 D14 D15 D16 D17 D18 D20 D22 D24 E21 E25 E32 E34 E41 E45 E53 E91 F12 F23 F26 F28 F31 F35 "
-    "F42 F45 F52 F56 F91 F92 F93 F94 H12 H14 H16 H18 H23 H53 H54 H62 H65 H71 H91 K32 K34 K36 K45 K56 K67 K78 N37 "
-    "N39 N41 N91 P12 P14 P17 P24 P25 P31 P32 P36 P43 P47 P51 P56 P61 P67 P72 P75 P81 P85 R14 R21 R32 R35 R42 R45 "
-    "R51 R56 R93 R95 T12 T23 T34 T45 T56 V14 V15 V23 V31 V35 V42 V92 V93 V94 V95 W12 W23 W34 W91 X35 X42 X91 Y14 "
-    "Y21 Y25 Y34 Y35".split()
-)
 
 FULL_POSTCODE = re.compile(r"([A-Z0-9]{2,4})([0-9O][ABD-HJLNP-UW-Z]{2})")
 POSTCODE_SECTOR = re.compile(r"([A-Z0-9]{2,4}) ([0-9O][ABD-HJLNP-UW-Z]?)")
@@ -99,7 +90,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        """What people read: the authority, or what is known when the authority isn't, in the reader's language."""
+        """What people read: the authority, else what is known instead, in the reader's language."""
         if self.authority_code:
             return str(authority(self.authority_code))
         if self.region_code:
@@ -112,13 +103,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Atlas:
-    """All the places we know, read once from the three files."""
+    """All the places we know, read once from the files in groups/data."""
 
     regions: dict[str, RegionFacts]
     authorities: dict[str, Authority]
     successors: dict[str, str]
     districts: dict[str, Place]
-    areas: dict[str, Place] = field(default_factory=dict)
+    areas: dict[str, Place]
+    irish_routing_keys: frozenset[str]
 
 
 def find(text: str) -> Place:
@@ -132,7 +124,7 @@ def find(text: str) -> Place:
     if sector := POSTCODE_SECTOR.fullmatch(typed):
         return uk_place(sector[1])
     known = known_district(compact)
-    if not known and with_zeros(compact) in IRISH_ROUTING_KEYS:
+    if not known and with_zeros(compact) in atlas().irish_routing_keys:
         return irish_place(compact)
     return known or uk_place(compact)
 
@@ -161,7 +153,7 @@ def authorities_of(region_code: str) -> list[Authority]:
 
 
 def districts_of(authority_code: str) -> list[str]:
-    """The districts whose centre lies in this authority (Cambridge has none: its districts reach further out)."""
+    """The districts whose centre lies in this authority (Cambridge has none: its own reach further out)."""
     return list(authority(authority_code).districts)
 
 
@@ -182,8 +174,8 @@ def distance_words(km: float | None) -> str:
     miles = km / KM_IN_A_MILE
     if miles < 1:
         return gettext("less than a mile")
-    rounded = round(miles) if miles < 100 else round(miles, -1)
-    return ngettext("about %(miles)d mile", "about %(miles)d miles", rounded) % {"miles": int(rounded)}
+    rounded = round(miles) if miles < 100 else 10 * round(miles / 10)
+    return ngettext("about %(miles)d mile", "about %(miles)d miles", rounded) % {"miles": rounded}
 
 
 def in_their_language(name: str, name_cy: str) -> str:
@@ -233,7 +225,7 @@ def uk_place(outcode: str) -> Place:
 
 def irish_place(routing_key: str) -> Place:
     routing_key = with_zeros(routing_key)
-    if routing_key not in IRISH_ROUTING_KEYS:
+    if routing_key not in atlas().irish_routing_keys:
         raise UnknownPlace
     return Place(routing_key, None, None, "", "", "", "ireland", IRELAND)
 
@@ -250,7 +242,8 @@ def atlas() -> Atlas:
             successors[old_code] = row["code"]
         authorities[row["code"]] = Authority(**with_point(row), districts=tuple(centres[row["code"]]))
     districts = {row["outcode"]: district_from(row, authorities) for row in rows_of("outcodes.csv")}
-    return Atlas(regions, authorities, successors, districts, areas_of(districts.values()))
+    irish = frozenset((FILES / "eircode_routing_keys.txt").read_text().split())
+    return Atlas(regions, authorities, successors, districts, areas_of(districts.values()), irish)
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -271,7 +264,7 @@ def district_from(row: dict, authorities: dict[str, Authority]) -> Place:
 
 
 def areas_of(districts: Iterable[Place]) -> dict[str, Place]:
-    """What is known of an area (the letters in front) as a whole: its commonest region and the middle of that."""
+    """What is known of an area (the letters in front): its commonest region and the middle of that."""
     members = defaultdict(list)
     for place in districts:
         members[place.outcode.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ").rstrip("0123456789")].append(place)
