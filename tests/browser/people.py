@@ -1,0 +1,237 @@
+"""The people of the browser stories: what a person does with her browser, and what must hold on every page."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail as outbox
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
+
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+PASSWORD = "demo-only-password"
+LINK = re.compile(r"https?://[^\s<>\"')]+")
+
+
+class Person:
+    """Somebody with a browser of her own."""
+
+    def __init__(self, story: "Story", name: str, phone: bool = False, **context: Any) -> None:
+        self.story = story
+        self.name = name
+        self.trouble: list[str] = []
+        self.context = story.browser.new_context(
+            base_url=story.address, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce",
+            **(PHONE if phone else DESK) | context,
+        )  # fmt: skip
+        self.context.set_default_timeout(10_000)
+        self.context.on("request", self._notice_request)
+        self.context.on("response", self._notice_response)
+        self.context.on("console", self._notice_console)
+        self.context.on("weberror", lambda error: self.trouble.append(f"script error: {error.error}"))
+        self.page: Page = self.context.new_page()
+
+    # --- What she does ---
+    def goes_to(self, path: str) -> None:
+        self.page.goto(self._here(path))
+
+    def follows(self, words: str) -> None:
+        """Press a link."""
+        self.page.get_by_role("link", name=words).first.click()
+
+    def presses(self, words: str) -> None:
+        """Press a button, or what looks like one."""
+        button = self.page.get_by_role("button", name=words)
+        (button if button.count() else self.page.get_by_role("link", name=words)).first.click()
+
+    def fills(self, label: str, text: str) -> None:
+        self.field(label).fill(text)
+
+    def chooses(self, label: str) -> None:
+        """One of several answers, or a box to tick."""
+        self.field(label).check()
+
+    def selects(self, label: str, option: str) -> None:
+        self.field(label).select_option(label=option)
+
+    def on_a_phone(self) -> None:
+        self.page.set_viewport_size(PHONE["viewport"])
+
+    def types_tab(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.page.keyboard.press("Tab")
+
+    def tabs_to(self, words: str, at_most: int = 80) -> None:
+        """Reach a control by keyboard alone."""
+        met = []
+        for _ in range(at_most):
+            self.page.keyboard.press("Tab")
+            met.append(self.page.evaluate(NAME_OF_FOCUS))
+            if words.lower() in met[-1].lower():
+                return
+        raise AssertionError(f"{self.name} did not reach {words!r} by Tab; she met {met}.")
+
+    def signs_in(self, email: str, password: str = PASSWORD) -> None:
+        self.goes_to(reverse("account_login"))
+        self.page.locator("input[name=login]").fill(email)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        code = self.page.locator("input[name=code]")
+        if code.count():
+            code.fill(code_from_the_authenticator_of(email))
+            self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+
+    def signs_in_at_once(self, email: str) -> None:
+        """Skip the sign-in pages, where a story is about something else."""
+        from django.conf import settings
+        from django.contrib.auth import get_user_model
+        from django.test import Client
+
+        client = Client()
+        client.force_login(
+            get_user_model().objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend"
+        )
+        name = settings.SESSION_COOKIE_NAME
+        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.story.address}])
+
+    def reads_mail(self, to: str) -> EmailMessage:
+        """The newest mail to that address, once everything promised has been sent."""
+        return self.story.newest_mail(to)
+
+    def opens_the_link_in(self, letter: EmailMessage, containing: str = "") -> None:
+        links = [link.rstrip(".,") for link in LINK.findall(str(letter.body)) if containing in link]
+        assert links, f"No link with {containing!r} in the mail:\n{letter.body}"
+        self.goes_to(links[0])
+
+    # --- What she sees ---
+    def sees(self, text: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(text)
+
+    def does_not_see(self, text: str) -> None:
+        expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def is_at(self, path: str) -> None:
+        expect(self.page).to_have_url(re.compile(re.escape(self._here(path)) + r"([?#].*)?$"))
+
+    def field(self, label: str) -> Locator:
+        exact = self.page.get_by_label(label, exact=True)
+        return exact.first if exact.count() else self.page.get_by_label(label).first
+
+    def then_anyone_can_use_the_page(self) -> None:
+        """axe finds nothing by day or night, nothing sticks out on a phone, and there is one main heading."""
+        faults = []
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = Axe().run(
+                self.page, options={"runOnly": {"type": "tag", "values": STANDARDS}, "preload": False}
+            )
+            faults += [f"axe, {scheme}: {describe(violation)}" for violation in found.response["violations"]]
+        self.page.emulate_media(color_scheme="null")
+        if not self.page.title().strip():
+            faults.append("the page has no title")
+        if (headings := self.page.locator("h1").count()) != 1:
+            faults.append(f"the page has {headings} main headings")
+        faults += self._what_sticks_out_on_a_phone()
+        assert not faults, f"{self.page.url}\n" + "\n".join(faults)
+        self.nothing_went_wrong()
+
+    def nothing_went_wrong(self) -> None:
+        assert not self.trouble, f"In the browser of {self.name}:\n" + "\n".join(self.trouble)
+
+    def _what_sticks_out_on_a_phone(self) -> list[str]:
+        usual = self.page.viewport_size
+        self.page.set_viewport_size(PHONE["viewport"])
+        width, wide = self.page.evaluate(WIDTH_AND_WHAT_IS_WIDER)
+        if usual:
+            self.page.set_viewport_size(usual)
+        return [f"at 390 pixels the page is {width} wide because of {', '.join(wide)}"] if width > 390 else []
+
+    def _here(self, path: str) -> str:
+        """An address in a mail or a path, at the server of this story."""
+        parts = urlsplit(path)
+        return self.story.address + parts.path + ("?" + parts.query if parts.query else "")
+
+    # --- What must not happen ---
+    def _notice_request(self, request: Request) -> None:
+        host = urlsplit(request.url)
+        if host.scheme in {"http", "https", "ws", "wss"} and f"{host.scheme}://{host.netloc}" != self.story.address:
+            self.trouble.append(f"a request to another host: {request.url}")
+
+    def _notice_response(self, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if response.status >= (500 if is_page else 400):
+            self.trouble.append(f"{response.status} for {response.url}")
+
+    def _notice_console(self, message: ConsoleMessage) -> None:
+        status_is_noticed_elsewhere = message.text.startswith("Failed to load resource")
+        about_the_policy = "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
+        if about_the_policy or (message.type == "error" and not status_is_noticed_elsewhere):
+            self.trouble.append(f"console: {message.text}")
+
+
+class Story(Person):
+    """A journey. The story's own person is there from the start; `someone()` brings in others."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser = browser
+        self.address = address
+        self.people: list[Person] = [self]
+        super().__init__(self, "somebody")
+
+    def someone(self, name: str, phone: bool = False, **context: Any) -> Person:
+        person = Person(self, name, phone, **context)
+        self.people.append(person)
+        return person
+
+    def newest_mail(self, to: str) -> EmailMessage:
+        send_what_is_promised()
+        for letter in reversed(outbox.outbox):
+            if to in letter.recipients():
+                return letter
+        met = sorted({address for letter in outbox.outbox for address in letter.recipients()})
+        raise AssertionError(f"No mail to {to}; there is mail to {met}.")
+
+    def ends(self) -> None:
+        for person in self.people:
+            person.context.close()
+        for person in self.people:
+            person.nothing_went_wrong()
+
+
+def send_what_is_promised() -> None:
+    from hub.mail import sender
+
+    sender.send_due()
+
+
+def code_from_the_authenticator_of(email: str) -> str:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    key = TOTP(Authenticator.objects.get(user__email=email, type=Authenticator.Type.TOTP)).instance.data["secret"]
+    from allauth.mfa.utils import decrypt
+
+    return format_hotp_value(hotp_value(decrypt(key), next(yield_hotp_counters_from_time())))
+
+
+def describe(violation: dict[str, Any]) -> str:
+    where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+    why = (violation["nodes"][0].get("failureSummary") or "").replace("\n", " ")[:240]
+    return f"{violation['id']} ({violation['help']}) at {where}. {why}"
+
+
+NAME_OF_FOCUS = """() => {
+    const at = document.activeElement;
+    const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
+    return [label, at.getAttribute("aria-label"), at.innerText, at.value].filter(Boolean).join(" ").trim();
+}"""
+WIDTH_AND_WHAT_IS_WIDER = """() => {
+    const wide = [...document.body.querySelectorAll("*")]
+        .filter(part => part.getBoundingClientRect().right > 391)
+        .map(part => part.tagName.toLowerCase() + (part.className ? "." + part.className : ""));
+    return [document.documentElement.scrollWidth, wide.slice(0, 5)];
+}"""
