@@ -1,0 +1,45 @@
+"""Where allauth's ways and ours meet."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal import ratelimit
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from hub.accounts import known_devices
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
+        """The form's own fields go with the first save: an account never exists without its adult's word."""
+        form.fill(user)
+        return super().save_user(request, user, form, commit)
+
+    def populate_username(self, request: HttpRequest, user: Any) -> None:
+        """We have none."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Five wrong passwords in half an hour, then one try a quarter of an hour; twenty an hour per network.
+
+        A known device of this person has a count of its own: a stranger's guesses don't lock them out (A2).
+        """
+        email = credentials.get("email", "")
+        device = known_devices.device_of(request, email)
+        key = f"{email.casefold()}:{device}" if device else email.casefold()
+
+        def counted(action: str, key: str | None = None) -> Any:
+            return ratelimit.consume(request, app="allauth.account", action=action, key=key)
+
+        network = counted("login_network")
+        account = network and (counted("login_failed", key) or counted("login_slowed", key))
+        if not account:
+            request.slowed_down = True  # type: ignore[attr-defined]
+            raise self.validation_error("too_many_login_attempts")
+        self._login_failed_rl_usage = ratelimit.RateLimitUsage([*network.usage, *account.usage])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Links in mails use the configured address, whatever the request called us (O12)."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.HUB_URL + path.replace("UID-KEY", key)

@@ -1,0 +1,140 @@
+"""People: one account each, what they agreed to, what they hold for the network, what they want to hear."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.common.models import Record
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        person = self.model(email=self.normalize_email(email), **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser):
+    """One person, one account; signs in by e-mail. Charities need none (they follow a private link)."""
+
+    PERSONAL = {
+        "email": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
+        "name": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
+        "pronouns": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
+        "home_outcode": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
+    }
+
+    email = models.EmailField(_("Email address"), max_length=254)
+    name = models.CharField(_("Your name"), max_length=120, blank=True)
+    pronouns = models.CharField(_("Pronouns"), max_length=40, blank=True)
+    home_outcode = models.CharField(_("First half of your postcode"), max_length=8, blank=True)
+    language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
+    adult_confirmed_at = models.DateTimeField(null=True, blank=True)  # accounts are for people of 18 or over
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(default=timezone.now)
+    list_seen_at = models.DateTimeField(null=True, blank=True)  # "what changed since you last looked"
+
+    objects = UserManager()
+
+    EMAIL_FIELD = USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def first_name_shown(self) -> str:
+        """How the hub calls somebody: the first word of the name they gave."""
+        return (self.name or self.email.split("@")[0]).split()[0]
+
+    @property
+    def can_receive_mail(self) -> bool:
+        return self.is_active
+
+
+class NetworkRole(Record):
+    """A role on the network itself: coordinator, administrator, or safeguarding lead of a region."""
+
+    class Role(models.TextChoices):
+        NATIONAL = "national", _("National coordinator")
+        ADMIN = "admin", _("Administrator")
+        SAFEGUARDING = "safeguarding", _("Safeguarding lead")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="network_roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    region_code = models.CharField(max_length=12, blank=True)  # safeguarding leads: two a region at most
+    starts_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "region_code"],
+                condition=Q(ended_at=None),
+                name="one_live_network_role",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("starts_at")), name="network_role_ends_later"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.person}"
+
+
+class Consent(Record):
+    """What somebody agreed to, in which wording, until they took it back."""
+
+    PERSONAL = {"person": "whose: self; basis: legal duty; kept: 3 years after it was taken back"}
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    wording_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "purpose"],
+                condition=Q(withdrawn_at=None),
+                name="one_live_consent_per_purpose",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.purpose}"
+
+
+class Preference(Record):
+    """How somebody wants to hear of one kind of thing. Without a row: at once, by mail."""
+
+    class HowOften(models.TextChoices):
+        NOW = "now", _("When it happens")
+        OFF = "off", _("Never")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences")
+    kind = models.CharField(max_length=60)
+    how_often = models.CharField(max_length=10, choices=HowOften.choices, default=HowOften.NOW)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "kind"], name="one_preference_per_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.how_often}"

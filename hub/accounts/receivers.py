@@ -1,0 +1,43 @@
+"""What follows when somebody signs in, or changes what they sign in with."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.signals import (
+    email_changed,
+    password_changed,
+    password_reset,
+    password_set,
+    user_logged_in,
+)
+from django.dispatch import receiver
+
+from hub.accounts import known_devices, sessions
+
+
+@receiver(user_logged_in)
+def a_sign_in_begins(sender: Any, request: Any, user: Any, response: Any = None, **kwargs: Any) -> None:
+    request.session[sessions.SIGNED_IN_AT] = request.session[sessions.SEEN_AT] = int(time.time())
+    if response is not None:
+        known_devices.remember(request, response, user.email)
+
+
+@receiver([password_changed, password_set, password_reset])
+def a_new_password_ends_all_other_sign_ins(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
+    sessions.end_others(user, keep=request.session.session_key)
+
+
+@receiver(email_changed)
+def a_new_address_ends_all_other_sign_ins(
+    sender: Any, request: Any, user: Any, from_email_address: Any, to_email_address: Any, **kwargs: Any
+) -> None:
+    """The old address hears of it from allauth; the new one hears of it here."""
+    sessions.end_others(user, keep=request.session.session_key)
+    context = {
+        "from_email": from_email_address.email if from_email_address else "",
+        "to_email": to_email_address.email,
+    }
+    get_adapter(request).send_notification_mail(
+        "account/email/email_changed", user, context=context, email=to_email_address.email
+    )

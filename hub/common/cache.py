@@ -1,0 +1,74 @@
+"""The cache may go away; pages, forms and sign-in may not (G9)."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.core.cache.backends.redis import RedisCache
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+COOL_OFF = 3.0  # seconds in which a missing server is not asked again, so that no page waits twice
+PATIENCE = 0.3
+
+log = structlog.get_logger(__name__)
+_away_until: dict[str, float] = {}
+
+
+class FailOpenRedisCache(RedisCache):
+    """Redis away: reading finds nothing, writing does nothing, `add` succeeds, and counters start at one."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        options = {
+            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": PATIENCE,
+            "retry": Retry(NoBackoff(), 0),
+            **params.get("OPTIONS", {}),
+        }
+        super().__init__(server, {**params, "OPTIONS": options})
+        self.server = server
+
+    def _or(self, instead: Any, act: Callable[[], Any]) -> Any:
+        if _away_until.get(self.server, 0) > time.monotonic():
+            return instead
+        try:
+            return act()
+        except (RedisError, OSError) as trouble:
+            _away_until[self.server] = time.monotonic() + COOL_OFF
+            log.warning("cache_away", trouble=type(trouble).__name__)
+            return instead
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        return self._or(True, lambda: super(FailOpenRedisCache, self).add(*args, **kwargs))
+
+    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
+        return self._or(default, lambda: super(FailOpenRedisCache, self).get(key, default, version))
+
+    def set(self, *args: Any, **kwargs: Any) -> None:
+        self._or(None, lambda: super(FailOpenRedisCache, self).set(*args, **kwargs))
+
+    def touch(self, *args: Any, **kwargs: Any) -> bool:
+        return self._or(False, lambda: super(FailOpenRedisCache, self).touch(*args, **kwargs))
+
+    def delete(self, *args: Any, **kwargs: Any) -> bool:
+        return self._or(False, lambda: super(FailOpenRedisCache, self).delete(*args, **kwargs))
+
+    def get_many(self, *args: Any, **kwargs: Any) -> dict:
+        return self._or({}, lambda: super(FailOpenRedisCache, self).get_many(*args, **kwargs))
+
+    def has_key(self, *args: Any, **kwargs: Any) -> bool:
+        return self._or(False, lambda: super(FailOpenRedisCache, self).has_key(*args, **kwargs))
+
+    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
+        return self._or(delta, lambda: super(FailOpenRedisCache, self).incr(key, delta, version))
+
+    def set_many(self, values: dict, *args: Any, **kwargs: Any) -> list:
+        return self._or([], lambda: super(FailOpenRedisCache, self).set_many(values, *args, **kwargs))
+
+    def delete_many(self, *args: Any, **kwargs: Any) -> None:
+        self._or(None, lambda: super(FailOpenRedisCache, self).delete_many(*args, **kwargs))
+
+    def clear(self) -> bool:
+        return self._or(False, lambda: super(FailOpenRedisCache, self).clear())

@@ -1,0 +1,29 @@
+"""What every page knows of the house: its name, the ways through it, your own pages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from hub import shelves
+
+
+def the_house(request: HttpRequest) -> dict[str, Any]:
+    """Lazy throughout: a page that prints no navigation asks no question."""
+    return {
+        "hub_name": settings.HUB_NAME,
+        "hub_url": settings.HUB_URL,
+        "navigation": lambda: ways(request, shelves.NAVIGATION),
+        "your_pages": lambda: ways(request, shelves.YOUR_PAGES),
+        "languages": settings.LANGUAGES,
+    }
+
+
+def ways(request: HttpRequest, shelf: list) -> list[dict[str, Any]]:
+    """The longest address that this page lies under is where we are."""
+    who = getattr(request, "who", None)
+    found = [
+        {"label": label, "url": str(url)} for offer in shelf if who is not None for label, url in offer(who)
+    ]
+    here = max((way["url"] for way in found if request.path.startswith(way["url"])), key=len, default=None)
+    return [way | {"current": way["url"] == here} for way in found]

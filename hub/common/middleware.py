@@ -1,0 +1,82 @@
+"""What no page of ours ever wants to see: NUL bytes, half characters, bodies beyond every limit."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import (
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from hub.common import errors
+
+BODY_LIMIT = 8 * 1024 * 1024  # the proxy has the same; this is for where no proxy stands
+FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
+
+
+class RefuseBrokenText:
+    """400 before a view or the database meets text that neither can hold (security M6, M7, F12)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        try:
+            if announced_length(request) > BODY_LIMIT:
+                return errors.too_big(request)
+            if any(is_broken(text) for text in texts_of(request)):
+                return errors.broken_text(request)
+        except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+            return errors.too_big(request)
+        except (MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError, RecursionError):
+            return errors.broken_text(request)
+        return None
+
+
+def announced_length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdigit() else 0
+
+
+def texts_of(request: HttpRequest) -> Iterable[str]:
+    """All that was typed or pasted: the address, the query, a form's fields, the strings of a JSON body."""
+    yield request.path_info
+    for name, values in request.GET.lists():
+        yield from (name, *values)
+    if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+        return
+    if request.content_type in FORM_TYPES and request.method == "POST":
+        for name, fields in request.POST.lists():
+            yield from (name, *(str(field) for field in fields))
+    elif request.content_type == "application/json" and request.body:
+        yield from strings_in(json.loads(request.body))
+
+
+def strings_in(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from strings_in(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings_in(inner)
+
+
+def is_broken(text: str) -> bool:
+    if "\x00" in text:
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

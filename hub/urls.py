@@ -1,0 +1,15 @@
+"""What pages are there? This list first, then each app's own."""
+
+from django.urls import include, path
+
+handler400 = "hub.common.errors.broken_text"
+handler403 = "hub.common.errors.not_yours"
+handler404 = "hub.common.errors.not_found"
+handler429 = "hub.common.errors.too_many"  # asked for by allauth
+handler500 = "hub.common.errors.our_fault"
+
+urlpatterns = [
+    path("account/", include("hub.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("", include("hub.pages.urls")),
+]
