@@ -1,4 +1,4 @@
-"""From what people type as a postcode to a place: half a postcode is enough; nothing is looked up elsewhere."""
+"""From what people type as a postcode to a place: half a one is enough; nothing is looked up elsewhere."""
 
 import csv
 import re
@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 from math import asin, cos, radians, sin, sqrt
 from pathlib import Path
+from statistics import fmean
 
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -272,8 +273,12 @@ def areas_of(districts: Iterable[Place]) -> dict[str, Place]:
     for letters, places in members.items():
         commonest = Counter(place.region_code for place in places).most_common(1)[0][0]
         inside = [place for place in places if place.region_code == commonest]
-        latitude = round(sum(place.latitude for place in inside) / len(inside), 4)
-        longitude = round(sum(place.longitude for place in inside) / len(inside), 4)
+        latitude = middle(place.latitude for place in inside)
+        longitude = middle(place.longitude for place in inside)
         kind = AREA if commonest else CROWN_DEPENDENCY
         areas[letters] = Place(letters, latitude, longitude, "", "", commonest, inside[0].nation, kind)
     return areas
+
+
+def middle(degrees: Iterable[float | None]) -> float:
+    return round(fmean(known for known in degrees if known is not None), 4)

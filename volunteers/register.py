@@ -64,7 +64,7 @@ class Imported:
 
 
 class RegisterRowForm(forms.Form):
-    """One row as the registers publish it. Placeholders in postcodes and websites become empty, not errors."""
+    """One row as the registers publish it; placeholders in postcodes and websites become empty."""
 
     org_id = forms.CharField(max_length=30)
     register = forms.ChoiceField(choices=[(name, name) for name in REGISTERS])

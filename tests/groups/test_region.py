@@ -6,15 +6,28 @@ from groups import places
 from groups.models import Region
 
 NEIGHBOURS = [
-    ("scotland", "north-east"), ("scotland", "north-west"), ("scotland", "northern-ireland"),
-    ("north-east", "north-west"), ("north-east", "yorkshire-and-the-humber"),
-    ("north-west", "yorkshire-and-the-humber"), ("north-west", "east-midlands"), ("north-west", "west-midlands"),
-    ("north-west", "wales"), ("yorkshire-and-the-humber", "east-midlands"), ("east-midlands", "west-midlands"),
-    ("east-midlands", "east-of-england"), ("east-midlands", "south-east"), ("west-midlands", "wales"),
-    ("west-midlands", "south-west"), ("west-midlands", "south-east"), ("east-of-england", "london"),
-    ("east-of-england", "south-east"), ("london", "south-east"), ("south-east", "south-west"),
+    ("scotland", "north-east"),
+    ("scotland", "north-west"),
+    ("scotland", "northern-ireland"),
+    ("north-east", "north-west"),
+    ("north-east", "yorkshire-and-the-humber"),
+    ("north-west", "yorkshire-and-the-humber"),
+    ("north-west", "east-midlands"),
+    ("north-west", "west-midlands"),
+    ("north-west", "wales"),
+    ("yorkshire-and-the-humber", "east-midlands"),
+    ("east-midlands", "west-midlands"),
+    ("east-midlands", "east-of-england"),
+    ("east-midlands", "south-east"),
+    ("west-midlands", "wales"),
+    ("west-midlands", "south-west"),
+    ("west-midlands", "south-east"),
+    ("east-of-england", "london"),
+    ("east-of-england", "south-east"),
+    ("london", "south-east"),
+    ("south-east", "south-west"),
     ("south-west", "wales"),
-]  # fmt: skip
+]
 
 pytestmark = pytest.mark.django_db
 
