@@ -1,0 +1,1 @@
+"""Regional groups: who they are, where, who runs them."""

@@ -1,0 +1,225 @@
+"""A regional group: where it is, which districts it covers, when it sits down, who looks after it."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models, transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups import places
+from groups.models.region import Region
+from hub.access.who import scope_of
+from hub.accounts.models import User
+from hub.common.models import Move, Record, Stateful
+from hub.common.workdays import is_working_day, next_working_day
+
+
+RUNNING = ("organiser", "lead")
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def visible_to(self, who: Any) -> "GroupQuerySet":
+        """Groups this person or visitor may know to exist: live ones are public, others by role."""
+        return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))
+
+    def run_by(self, who: Any) -> "GroupQuerySet":
+        """Groups where they are an organiser or lead now."""
+        return self.filter(pk__in=who.groups_as("organiser", "lead"))
+
+    def live(self) -> "GroupQuerySet":
+        """Groups that people can find and write to."""
+        return self.filter(state__in=Group.LIVE)
+
+    def with_organisers(self) -> "GroupQuerySet":
+        """Only groups that somebody runs: a request sent to any other would lie there unread."""
+        return self.filter(memberships__ended_at=None, memberships__role__in=RUNNING).distinct()
+
+    def covering(self, outcode: str) -> "GroupQuerySet":
+        return self.filter(coverage__outcode=outcode)
+
+    def in_region(self, code: str) -> "GroupQuerySet":
+        return self.filter(regions__code=code)
+
+    def neighbours_of(self, group: "Group") -> "GroupQuerySet":
+        """The other live groups that share a region with this one."""
+        shared = Group.regions.through.objects.filter(
+            group=OuterRef("pk"), region__in=group.regions.values("pk")
+        )
+        return self.live().with_organisers().filter(Exists(shared)).exclude(pk=group.pk)
+
+    def with_people_count(self) -> "GroupQuerySet":
+        live = Q(memberships__ended_at=None)
+        return self.annotate(people_count=Count("memberships__person", filter=live, distinct=True))
+
+
+class Group(Stateful):
+    """One volunteer-run group of the network."""
+
+    class State(models.TextChoices):
+        FORMING = "forming", _("Just starting")
+        ACTIVE = "active", _("Active")
+
+    LIVE = (State.FORMING, State.ACTIVE)
+    MOVES = {State.FORMING: {State.ACTIVE}}
+    PERSONAL: dict[str, str] = {}
+
+    state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.FORMING)
+    name = models.CharField(_("Name of the group"), max_length=120)
+    slug = models.SlugField(_("Address"), max_length=80, unique=True)
+    summary = models.CharField(_("One sentence about the group"), max_length=200, blank=True)
+    place_outcode = models.CharField(_("Where the group is at home"), max_length=8)
+    primary_region = models.ForeignKey(
+        Region, models.PROTECT, related_name="home_groups", verbose_name=_("Region")
+    )
+    regions = models.ManyToManyField(Region, related_name="groups", verbose_name=_("Regions"))
+    # The rhythm: on which weekdays (0 is Monday) the organisers sit down, every week or every other week.
+    sitting_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("Evenings you sit down"))
+    sitting_every = models.PositiveSmallIntegerField(_("How often"), default=1)
+    sitting_from = models.DateField(_("Counted from the week of"), default=timezone.localdate)
+    looked_after_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="looking_after"
+    )
+    version = models.PositiveIntegerField(default=1)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["forming", "active"]), name="group_state_known"),
+            models.CheckConstraint(
+                condition=Q(sitting_every__in=[1, 2]), name="group_sits_every_week_or_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(sitting_days__len__gte=1) & Q(sitting_days__contained_by=[0, 1, 2, 3, 4, 5, 6]),
+                name="group_sits_on_weekdays",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "name"]),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="group_name_like"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:detail", args=[self.slug])
+
+    @property
+    def place(self) -> places.Place:
+        return places.find(self.place_outcode)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE
+
+    def next_sitting(self, moment: datetime) -> date:
+        """The first evening they sit down from `moment` on; a sitting counts for that day until 5pm."""
+        local = timezone.localtime(moment)
+        day = local.date() + timedelta(days=1 if local.time() >= SITTING_STARTS else 0)
+        for step in range(60):
+            candidate = day + timedelta(days=step)
+            if self.sits_on(candidate):
+                return candidate
+        return day
+
+    def sits_on(self, day: date) -> bool:
+        """Every week, or every other week counted from the Monday of `sitting_from`; never on a bank holiday."""
+        if day.weekday() not in self.sitting_days:
+            return False
+        if day.weekday() < 5 and not is_working_day(day, self.place.nation):
+            return False
+        monday = self.sitting_from - timedelta(days=self.sitting_from.weekday())
+        return (day - monday).days // 7 % self.sitting_every == 0
+
+    @transaction.atomic
+    def activate(self, *, by: Any) -> bool:
+        """Two people run it: it is a group now."""
+        return self.move(self.State.ACTIVE, by=by, act="activated")
+
+    @transaction.atomic
+    def cover_districts(self, outcodes: list[str], *, by: Any) -> None:
+        """Cover exactly these postcode districts from now on."""
+        self.lock()
+        had = set(self.coverage.values_list("outcode", flat=True))
+        wanted = set(outcodes)
+        self.coverage.filter(outcode__in=had - wanted).delete()
+        CoverageArea.objects.bulk_create(
+            [CoverageArea(group=self, outcode=outcode) for outcode in sorted(wanted - had)]
+        )
+        if had != wanted:
+            self.note("coverage", by=by)
+
+    def heir(self) -> Any:
+        """Who takes over what somebody who stops has held: the longest-serving lead, else organiser, else nobody."""
+        running = self.memberships.live().running().select_related("person")
+        first = running.order_by(models.Case(models.When(role="lead", then=0), default=1), "since").first()
+        return first.person if first else self.looked_after_by
+
+    def person_of_the_network(self) -> Any:
+        """The coordinator who looks after the fewest groups."""
+        coordinators = User.objects.filter(
+            network_roles__role="national", network_roles__ended_at=None, is_active=True
+        )
+        return coordinators.annotate(load=Count("looking_after")).order_by("load", "pk").first()
+
+    def look_after(self, person: Any, *, by: Any = None) -> None:
+        """Somebody of the network looks after it until a new lead is found (None: found)."""
+        self.looked_after_by = person
+        self.save(update_fields=["looked_after_by", "changed_at"])
+        self.note("looked after" if person else "led again", by=by)
+
+
+SITTING_STARTS = time(17)  # a request confirmed before 5pm is read that very evening
+
+
+def promised_day(sitting: date, nation: str) -> date:
+    """The day somebody hears by: the first working day after the sitting, in the charity's nation (rule 18)."""
+    return next_working_day(sitting, nation)
+
+
+def network_sitting(moment: datetime) -> date:
+    """Where no group covers a place, the network's own rhythm counts."""
+    local = timezone.localtime(moment)
+    day = local.date() + timedelta(days=1 if local.time() >= SITTING_STARTS else 0)
+    while day.weekday() not in settings.NETWORK_SITTING_DAYS or not is_working_day(day, "england"):
+        day += timedelta(days=1)
+    return day
+
+
+class GroupMove(Move):
+    row = models.ForeignKey(Group, models.CASCADE, related_name="moves")
+
+
+class CoverageArea(models.Model):
+    """A postcode district a group covers. Several groups may cover one; the nearest has its requests."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="coverage")
+    outcode = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outcode", "group"], name="covers_a_district_once")]
+        ordering = ["outcode"]
+
+    def __str__(self) -> str:
+        return self.outcode
+
+
+class OldAddress(Record):
+    """An address a group had before; it leads on for good."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="old_addresses")
+
+    def __str__(self) -> str:
+        return self.slug

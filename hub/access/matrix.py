@@ -1,0 +1,114 @@
+"""Who may see and do what: the one permission matrix, as data.
+
+A cell reads `read/write`, several of them divided by `;`. A side names scopes (`pub own case grp reg all`, joined
+by `+`) and, after a colon, the only fields, states or verbs it opens. `-` is nothing, `create` a row of one's own.
+`!` asks for a typed reason, a fresh second factor, and leaves one audit row. docs/access.md says it in prose and is
+compared with this table by a test; a row comes in together with the routes that need it.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+AUDIENCES = (
+    "visitor", "contact", "person", "newcomer", "volunteer", "organiser", "lead", "national", "admin", "safeguarding",
+)  # fmt: skip
+
+
+def row(*cells: str) -> dict[str, str]:
+    """Cells for visitor, contact, newcomer, volunteer, organiser, lead, national, admin (and safeguarding lead).
+
+    A signed-in person without any role has what newcomers have as `own`, and all that is public.
+    """
+    given = [*cells, "-/-"] if len(cells) == 8 else list(cells)
+    visitor, contact, newcomer, volunteer, organiser, lead, national, admin, safeguarding = given
+    person = newcomer if set(newcomer) & set("og") else visitor
+    return dict(
+        zip(
+            AUDIENCES,
+            (visitor, contact, person, newcomer, volunteer, organiser, lead, national, admin, safeguarding),
+            strict=True,
+        )
+    )
+
+
+MATRIX: dict[str, dict[str, str]] = {
+    # object             visitor       contact     newcomer      volunteer     organiser     lead       national   admin
+    "door": row("pub/pub", "pub/pub", "pub/pub", "pub/pub", "pub/pub", "pub/pub", "pub/pub", "pub/pub", "pub/pub"),
+    "account": row("pub/pub", "pub/pub", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
+    "today": row("-/-", "-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
+    "group_page": row("pub/-", "pub/-", "pub/-", "pub/-", "pub/grp", "pub/grp", "all/all", "all/-"),
+    "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp:edit", "grp/grp:edit", "all/all", "all/-"),
+    "role": row(
+        "-/-", "-/-", "own/own:leave", "own/own:leave",
+        "grp+own/grp:invite_volunteer; -/own:leave",
+        "grp+own/grp:invite_volunteer, invite_organiser, end; -/own:leave",
+        "all/all:invite_lead, end; -/own:leave",
+        "all/own:leave",
+    ),
+    "invitation": row(
+        "-/-", "own/own:accept", "own/own:accept", "own/own:accept", "grp+own/own:accept; -/grp:resend, revoke",
+        "grp+own/own:accept; -/grp:resend, revoke", "all+own/own:accept; -/all:resend, revoke", "own/own:accept",
+    ),
+    "request_brief": row(
+        "-/create", "own/-", "-/create", "-/create", "grp/create, grp", "grp/create, grp", "-/create", "-/create",
+    ),
+    "request_words": row(
+        "-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-", "case/-",
+    ),
+    "new_request": row(
+        "-/-", "own/own", "-/-", "-/-",
+        "grp/grp:take; reg:place, kind, age/reg:cover",
+        "grp/grp:take, pass; reg:place, kind, age/reg:cover",
+        "all:place, kind, age/all:route; case/case:take", "-/-",
+    ),
+    "charity_contact": row("-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "case!/-", "-/-"),
+    "private_link": row("-/-", "own/own:rotate", "-/-", "-/-", "grp/grp:resend", "grp/grp:resend", "-/-", "-/-"),
+    "concern": row(
+        "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise",
+        "all:waiting/own:raise", "-/-", "case/case",
+    ),
+    "held_post": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
+    "preference": row("-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One side of a cell: in these scopes, only these verbs or fields (empty: all)."""
+
+    scopes: frozenset[str]
+    only: frozenset[str] = field(default_factory=frozenset)
+    guarded: bool = False
+
+    def covers(self, verb: str) -> bool:
+        if "create" in self.scopes and verb == "create":
+            return True
+        return not self.only or verb in self.only
+
+
+def _side(text: str) -> Grant:
+    scopes, _, only = text.partition(":")
+    names = frozenset(scopes.replace("!", "").replace("+", " ").replace(",", " ").split()) - {"-"}
+    return Grant(names, frozenset(part.strip() for part in only.split(",") if part.strip()), "!" in scopes)
+
+
+@lru_cache
+def parse(cell: str) -> tuple[tuple[Grant, Grant], ...]:
+    """`(read, write)` for each part of a cell."""
+    pairs = []
+    for part in cell.split(";"):
+        read, _, write = part.strip().partition("/")
+        pairs.append((_side(read), _side(write)))
+    return tuple(pairs)
+
+
+def grants(thing: str, audience: str, verb: str) -> list[Grant]:
+    """What `audience` has of `thing` for `verb`: "read", or one of the writing verbs."""
+    found = []
+    for read, write in parse(MATRIX[thing][audience]):
+        if verb == "read":
+            if read.scopes:
+                found.append(read)
+        elif write.scopes and write.covers(verb):
+            found.append(write)
+    return found

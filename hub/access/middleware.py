@@ -1,0 +1,54 @@
+"""Sets `request.who` and shuts every door that carries no mark."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from hub.access.marks import is_open, mark_of
+from hub.access.who import Who
+
+
+class WhoIsAsking:
+    """`request.who`, sign-in where a visitor has no grant, the second factor where it is due, no-store."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        from hub.links.cookies import links_of
+
+        request.who = SimpleLazyObject(lambda: Who(request.user, links_of(request)))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if getattr(request, "is_public_page", False):
+            return response
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        mark = mark_of(view, match.url_name if not match.app_names else match.view_name)
+        if mark is None:
+            raise Http404
+        request.access = mark
+        if is_open(mark):
+            return None
+        if request.who.person is None:
+            return redirect_to_login(request.get_full_path())
+        if second_factor_first(request):
+            return redirect(reverse("account_second_factor"))
+        if not request.who.may(*mark):
+            raise Http404  # outside every scope there is nothing to know
+        return None
+
+
+def second_factor_first(request: Any) -> bool:
+    """From day 30 of a privileged role, setting up a second factor comes before anything else (rule 6)."""
+    from hub.accounts.second_factor import is_due
+
+    return is_due(request.who)

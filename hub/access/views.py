@@ -1,0 +1,64 @@
+"""The shapes of our pages: a public page, a page, and a page for an act (GET asks, POST does)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.views.generic import FormView, TemplateView, View
+
+from hub.common.models import TransitionError
+
+
+class PublicPage(View):
+    """The same for every visitor: no token or name inside, so that it may be kept for a minute by anybody."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().dispatch(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD") and "sessionid" not in request.COOKIES and not request.COOKIES:
+            request.is_public_page = True
+            response.headers["Cache-Control"] = "public, max-age=60, stale-while-revalidate=60"
+        patch_vary_headers(response, ("Cookie", "Accept-Language"))
+        response.headers.setdefault("Content-Language", get_language() or "en-gb")
+        return response
+
+
+class Page(TemplateView):
+    """A page that needs no row."""
+
+    access: tuple[str, str]
+
+
+class ActView(FormView):
+    """One act on one row: GET asks, POST does. Give `access`, `form_class`, `template_name`, `act()`."""
+
+    access: tuple[str, str]
+    success_message: Any = ""
+
+    def get_row(self) -> Any:
+        """The row the act is about, through visible_to; None where there is none yet."""
+        return None
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.row = self.get_row()
+        if self.row is not None and not request.who.may(*self.access, self.row):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def act(self, form: Any) -> None:
+        raise TypeError(f"{type(self).__name__} does not say what it does")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(form)
+        except TransitionError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(row=self.row, **kwargs)

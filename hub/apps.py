@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class HubConfig(AppConfig):
+    name = "hub"
+
+    def ready(self) -> None:
+        from hub import shelves
+        from hub.access import checks  # noqa: F401  registers the start-up refusals
+        from hub.accounts import receivers  # noqa: F401
+        from hub.accounts.standings import standings
+
+        shelves.STANDINGS.append(standings)

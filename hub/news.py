@@ -1,0 +1,10 @@
+"""Every signal of the house, in the past tense. Sent by a verb, heard only in an app's receivers.py.
+
+A receiver runs inside the transaction that caused it: it writes rows and never sends mail.
+"""
+
+from django.dispatch import Signal
+
+role_ended = Signal()  # person, group, membership: whatever the person held there needs a new owner
+group_formed = Signal()  # group
+address_refused = Signal()  # mail: nobody reads there any more, so somebody should ask for another address

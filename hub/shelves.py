@@ -1,0 +1,70 @@
+"""What every app has and the ground floor serves. Apps fill these lists in AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+# Who somebody is to an app: function(request_who) -> iterable of hub.access.who.Standing.
+STANDINGS: list[Callable[..., Any]] = []
+
+# What needs this person: function(who) -> iterable of hub.today.items.Item, at most a page of them.
+TO_DO: list[Callable[..., Any]] = []
+
+# What there is to count for data that people may ask for or erase: models with a PERSONAL table.
+PERSONAL: list[type] = []
+
+# Seeds: function(world, scale) run in order by seed_demo.
+SEEDS: list[Callable[..., Any]] = []
+
+# Navigation: function(who) -> iterable of (label, url).
+NAVIGATION: list[Callable[..., Any]] = []
+
+# A person's own pages, under their name: function(who) -> iterable of (label, url).
+YOUR_PAGES: list[Callable[..., Any]] = []
+
+
+def _always(mail: Any) -> bool:
+    return True
+
+
+def _nothing(mail: Any) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """One kind of mail: what the sender must know of it without knowing the app.
+
+    essential: doubtful deliveries are repeated (verification, cancellation); optional ones are parked.
+    still_owed(mail) -> bool is asked again right before sending. context(mail) -> dict feeds the templates.
+    why: one sentence, "You get this because ...". may_stop: a one-click link is offered.
+    """
+
+    name: str
+    essential: bool
+    still_owed: Callable[[Any], bool] = _always
+    context: Callable[[Any], dict[str, Any]] = _nothing
+    why: Any = ""
+    may_stop: bool = False
+    label: Any = ""  # what preferences call it
+
+
+MAIL_KINDS: dict[str, MailKind] = {}
+
+
+def mail_kind(kind: MailKind) -> None:
+    MAIL_KINDS[kind.name] = kind
+
+
+@dataclass(frozen=True)
+class Scope:
+    """How an app turns the matrix's scopes into rows of one object: scope name -> function(who) -> Q."""
+
+    model: str
+    rows: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+
+SCOPES: dict[str, Scope] = {}
+
+# Names everybody can read near a person (their groups'), which make poor passwords: function(person) -> names.
+NAMES_NEAR: list[Callable[..., Any]] = []

@@ -1,0 +1,1 @@
+"""Figures, stories, dashboards; the top floor."""

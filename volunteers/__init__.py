@@ -1,0 +1,1 @@
+"""Charities asking for help, and the people who give it."""

@@ -1,0 +1,105 @@
+"""The charity's people and what is said between them and the group."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hub.access.who import scope_of
+from hub.common.models import Record
+from hub.links.models import PrivateLink
+from volunteers.models.help_request import HelpRequest
+
+
+class RequestContact(Record):
+    """Somebody at the charity. They need no account: their private link is who they are."""
+
+    PERSONAL = {
+        "name": "whose: the contact; basis: legitimate interest; kept: 12 months after the request closed",
+        "email": "whose: the contact; basis: legitimate interest; kept: 12 months after the request closed",
+    }
+
+    request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("Your name"), max_length=120)
+    email = models.EmailField(_("Your email address"), max_length=254)
+    language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
+    is_first = models.BooleanField(default=False)  # the one who asked
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-is_first", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request"], condition=Q(is_first=True), name="one_first_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name_shown(self) -> str:
+        return (self.name.split() or [self.email])[0]
+
+    @property
+    def is_live(self) -> bool:
+        return self.removed_at is None
+
+    def link(self) -> PrivateLink:
+        """Their way in: the newest live link, a new one where there is none."""
+        links = PrivateLink.objects.about(self).live().filter(purpose=PrivateLink.Purpose.CASE)
+        newest = links.filter(expires_at=None).order_by("-pk").first()
+        return newest or PrivateLink.issue(PrivateLink.Purpose.CASE, self)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def visible_to(self, who: Any) -> "MessageQuerySet":
+        """The thread is seen by whoever sees the charity's words; a note by its group alone."""
+        requests = HelpRequest.objects.filter(scope_of("request_words", who))
+        seen = self.filter(request__in=requests)
+        if not who.groups_as("organiser", "lead") and "national" not in who.audiences:
+            seen = seen.exclude(kind=Message.Kind.NOTE)
+        return seen
+
+    def open_questions(self) -> "MessageQuerySet":
+        return self.filter(kind=Message.Kind.QUESTION, answered_at=None)
+
+
+class Message(Record):
+    """One thing said. A question stays open until the charity answers; one is open at a time."""
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("question")
+        REPLY = "reply", _("reply")
+        ANSWER = "answer", _("answer")
+        NOTE = "note", _("note")  # for the group only
+
+    PERSONAL = {
+        "words": "whose: the writer; basis: legitimate interest; kept: 12 months after the request closed"
+    }
+
+    request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    words = models.TextField(_("Your words"), max_length=20_000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    contact = models.ForeignKey(RequestContact, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(kind="question", answered_at=None),
+                name="one_open_question",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(kind="question", answered_at__gte=F("created_at")),
+                name="only_questions_are_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.request_id}"

@@ -1,0 +1,71 @@
+"""A charity or community group that asked for help: known again when it asks twice."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from hub.common.models import Record
+from volunteers import charity_numbers
+from volunteers.models.register import RegisteredCharity
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def of(self, request: Any) -> "Organisation":
+        """The organisation behind a request: known already, or new."""
+        number = charity_numbers.recognise(request.charity_number)
+        org_id = number.org_id if number else ""
+        known = self.same_as(org_id=org_id, name=request.organisation_name, outcode=request.outcode).first()
+        registered = RegisteredCharity.objects.numbered(org_id).exists() if org_id else False
+        return known or self.create(
+            name=request.organisation_name,
+            kind=request.organisation_kind or Organisation.Kind.OTHER,
+            number_typed=request.charity_number,
+            org_id=org_id,
+            outcode=request.outcode,
+            verified_by=Organisation.VerifiedBy.REGISTER if registered else Organisation.VerifiedBy.NONE,
+        )
+
+    def same_as(self, *, org_id: str, name: str, outcode: str) -> "OrganisationQuerySet":
+        """The same number, or without one the same name in the same district."""
+        if org_id:
+            return self.filter(org_id=org_id)
+        return self.filter(name__iexact=name, outcode=outcode, org_id="")
+
+
+class Organisation(Record):
+    """A charity as the hub knows it. Registered or not is one fact among others, never a hurdle."""
+
+    class Kind(models.TextChoices):
+        CHARITY = "charity", _("A registered charity")
+        CIC = "cic", _("A community interest company or social enterprise")
+        COMMUNITY = "community", _("A community group that isn't registered")
+        OTHER = "other", _("Something else")
+
+    class VerifiedBy(models.TextChoices):
+        REGISTER = "register", _("found in the register")
+        PERSON = "person", _("checked by a person")
+        NONE = "none", _("not checked")
+
+    name = models.CharField(_("Name of your organisation"), max_length=300)
+    kind = models.CharField(_("What it is"), max_length=20, choices=Kind.choices)
+    number_typed = models.CharField(_("Charity number"), max_length=40, blank=True)
+    org_id = models.CharField(max_length=30, blank=True)  # GB-CHC-1000003, where the number was recognised
+    outcode = models.CharField(max_length=8, blank=True)
+    verified_by = models.CharField(max_length=10, choices=VerifiedBy.choices, default=VerifiedBy.NONE)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["org_id"], condition=~Q(org_id=""), name="one_organisation_per_number"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+        ]
+        indexes = [models.Index(Lower("name"), "outcode", name="organisation_name_and_place")]
+
+    def __str__(self) -> str:
+        return self.name

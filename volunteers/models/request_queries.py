@@ -1,0 +1,103 @@
+"""Which requests: open, new, held, owed a word. What is owed is asked here and nowhere else."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from hub.access.who import scope_of
+from volunteers.models import clock
+
+
+class HelpRequestQuerySet(models.QuerySet[Any]):
+    def visible_to(self, who: Any) -> "HelpRequestQuerySet":
+        """Requests whose words this person or link-holder may read."""
+        return self.filter(scope_of("request_words", who))
+
+    def known_to(self, who: Any) -> "HelpRequestQuerySet":
+        """Requests this person may know to exist, perhaps only by place, kind and age."""
+        return self.filter(scope_of("request_words", who) | scope_of("new_request", who))
+
+    def coverable_by(self, who: Any) -> "HelpRequestQuerySet":
+        """New requests that a group of theirs was asked to cover."""
+        return self.new().filter(scope_of("new_request", who, "cover"))
+
+    # --- Adjectives ----------------------------------------------------------------------------------
+
+    def passed(self) -> "HelpRequestQuerySet":
+        return self.filter(screening="passed")
+
+    def held(self) -> "HelpRequestQuerySet":
+        return self.filter(screening="held")
+
+    def open(self) -> "HelpRequestQuerySet":
+        return self.passed().filter(state__in=["submitted", "taken", "in_hand", "resting"])
+
+    def new(self) -> "HelpRequestQuerySet":
+        return self.passed().filter(state="submitted")
+
+    def waiting_for_group(self) -> "HelpRequestQuerySet":
+        """What stands on an organiser's list: soonest promise first."""
+        return self.open().filter(waiting_for="group").order_by("due_at", "pk")
+
+    def overdue(self) -> "HelpRequestQuerySet":
+        return self.open().filter(due_at__lt=timezone.now())
+
+    def uncovered(self) -> "HelpRequestQuerySet":
+        """The coordinator's queue: nobody's own, or nobody stepped in."""
+        return self.new().filter(Q(group=None) | Q(coordinator_asked_at__isnull=False))
+
+    def of_same_charity(self, request: Any) -> "HelpRequestQuerySet":
+        """Other open requests of the same organisation."""
+        return self.open().filter(organisation=request.organisation_id).exclude(pk=request.pk)
+
+    # --- What is owed --------------------------------------------------------------------------------
+
+    def unconfirmed(self) -> "HelpRequestQuerySet":
+        return self.passed().filter(state="unconfirmed")
+
+    def owed_nudge(self) -> "HelpRequestQuerySet":
+        """Unconfirmed for a day, and again for four."""
+        first, second = settings.UNCONFIRMED_NUDGES
+        return self.unconfirmed().filter(
+            Q(nudges=0, state_since__lte=clock.days_ago(first)) | Q(nudges=1, state_since__lte=clock.days_ago(second))
+        )
+
+    def forgettable(self) -> "HelpRequestQuerySet":
+        """Unconfirmed for seven days, drafts and advertisements for thirty: deleted with all that hangs on them."""
+        return self.filter(
+            Q(state="unconfirmed", screening="passed", state_since__lte=clock.days_ago(settings.UNCONFIRMED_DELETED_DAYS))
+            | Q(state="draft", changed_at__lte=clock.days_ago(settings.DRAFT_KEPT_DAYS))
+            | Q(state="unconfirmed", state_since__lte=clock.days_ago(settings.SPAM_KEPT_DAYS))
+        )
+
+    def owed_reminder(self) -> "HelpRequestQuerySet":
+        """The charity has not answered an open question for three days, and again for seven."""
+        first, second = settings.CHARITY_REMINDERS
+        return self.with_question_since(first, reminders=0) | self.with_question_since(second, reminders=1)
+
+    def owed_rest(self) -> "HelpRequestQuerySet":
+        """The charity has been silent for 21 days."""
+        return self.with_question_since(settings.CHARITY_RESTING_DAYS)
+
+    def with_question_since(self, days: int, **extra: Any) -> "HelpRequestQuerySet":
+        Message = self.model.messages.rel.related_model
+        asked = Message.objects.open_questions().filter(request=OuterRef("pk"), created_at__lte=clock.days_ago(days))
+        return self.passed().filter(Exists(asked), state="taken", waiting_for="charity", **extra)
+
+    def owed_finish(self) -> "HelpRequestQuerySet":
+        """Answered seven days ago and silent since."""
+        return self.passed().filter(state="in_hand", size="answer", due_at__lt=timezone.now())
+
+    def owed_neighbours(self) -> "HelpRequestQuerySet":
+        """Perhaps due to be offered to neighbours: the working days are counted row by row."""
+        early = timezone.now() - timedelta(days=settings.COVER_NEIGHBOURS_WORKING_DAYS)
+        return self.new().filter(group__isnull=False, neighbours_asked_at=None, cover_from__lte=early)
+
+    def owed_coordinator(self) -> "HelpRequestQuerySet":
+        """Perhaps due to stand on the coordinator's list: the working days are counted row by row."""
+        early = timezone.now() - timedelta(days=settings.COVER_COORDINATOR_WORKING_DAYS)
+        return self.new().filter(coordinator_asked_at=None, cover_from__lte=early)

@@ -1,0 +1,15 @@
+"""What this app does when something happens elsewhere."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from hub import news
+from volunteers.models import HelpRequest
+
+
+@receiver(news.role_ended)
+def what_they_held_gets_a_new_owner(sender: Any, person: Any, group: Any, heir: Any, **kwargs: Any) -> None:
+    """Every open request goes to the heir, or stands first on the group's list again; nothing is lost."""
+    for request in HelpRequest.objects.open().filter(owner=person, group=group):
+        request.hand_on(heir, by=person)
