@@ -1,0 +1,5 @@
+"""Mail is promised here and leaves by the one sender. `from hub import mail`, then `mail.promise(...)`."""
+
+from hub.mail.promises import expire, promise
+
+__all__ = ["expire", "promise"]

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from hub.mail.views import UnsubscribeView
+
+urlpatterns = [
+    path("account/unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
+]

@@ -1,0 +1,20 @@
+"""What happens by itself, and when. One line each; days and hours are London's, clock changes included.
+
+Apps are named by the dotted path of their task, so that the ground floor need not know them.
+"""
+
+from datetime import timedelta
+
+from hub.jobs.periods import Job
+
+SCHEDULE = [
+    # --- every few minutes -------------------------------------------------------------------------
+    Job("take back stuck mail", "hub.mail.tasks.recover", every=timedelta(minutes=1)),
+    Job("send mail", "hub.mail.tasks.send_due", every=timedelta(minutes=1)),
+    Job("keep the clock of requests", "volunteers.tasks.keep_the_clock", every=timedelta(minutes=10)),
+    # --- once a day --------------------------------------------------------------------------------
+    Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
+    Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
+    Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),
+    Job("forget what ran when", "hub.jobs.tasks.forget", daily_at="04:40"),
+]
