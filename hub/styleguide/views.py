@@ -17,7 +17,7 @@ from hub.styleguide.forms import EverySortOfField, ListFilter
 class StyleguideView(TemplateView):
     """Every component in every state, to look at in development."""
 
-    access = ("page", "read")
+    access = ("door", "read")
     template_name = "hub/styleguide.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from django import forms, template
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
+from django.core.validators import EmailValidator
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -262,11 +265,8 @@ def todo(
 @register.inclusion_tag("components/_breadcrumbs.html")
 def breadcrumbs(*pairs: str) -> dict[str, Any]:
     """{% breadcrumbs _("Groups") groups_url group.name %}: label, address, label, address, label."""
-    crumbs = [
-        {"label": pairs[i], "url": pairs[i + 1] if i + 1 < len(pairs) else ""}
-        for i in range(0, len(pairs), 2)
-    ]
-    return {"crumbs": crumbs}
+    labelled = zip_longest(pairs[::2], pairs[1::2], fillvalue="")
+    return {"crumbs": [{"label": label, "url": url} for label, url in labelled]}
 
 
 @register.inclusion_tag("components/_pagination.html", takes_context=True)
@@ -292,6 +292,31 @@ def field_kind(field: BoundField) -> str:
     return "box"
 
 
+@register.filter
+def put_right(field: BoundField) -> list[str]:
+    """What is wrong with a field, as something to do. Django's own phrases give way to ours."""
+    return [_what_to_do(field, error) for error in field.errors.as_data()]
+
+
+def _what_to_do(field: BoundField, error: ValidationError) -> str:
+    said = str(error.messages[0])
+    if error.code == "required" and said == str(forms.Field.default_error_messages["required"]):
+        return {
+            "tick": _("Please tick this to go on."),
+            "choices": _("Please choose one."),
+            "box": _("Please fill this in."),
+        }[field_kind(field)]
+    if said == str(EmailValidator.message):
+        return _("Please check the address: it should look like name@example.org.")
+    if error.code == "invalid" and said == str(forms.DateField.default_error_messages["invalid"]):
+        return _("Please write the day like 3/12/2026, or choose it from the calendar.")
+    if error.code == "invalid" and said == str(forms.IntegerField.default_error_messages["invalid"]):
+        return _("Please write a number in figures, like 12.")
+    if error.code == "invalid_choice":
+        return _("Please choose one of these.")
+    return said
+
+
 @register.inclusion_tag("components/_error_summary.html")
 def error_summary(*some_forms: forms.BaseForm) -> dict[str, Any]:
     """Everything to put right, with a link to each field. Says nothing when all is well."""
@@ -301,7 +326,10 @@ def error_summary(*some_forms: forms.BaseForm) -> dict[str, Any]:
             continue
         found += [{"target": "", "words": words} for words in form.non_field_errors()]
         for field in form:
-            found += [{"target": _first_box(field), "words": words} for words in field.errors]
+            found += [
+                {"target": _first_box(field), "label": field.label, "words": words}
+                for words in put_right(field)
+            ]
     return {"found": found}
 
 
