@@ -177,6 +177,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 MFA_TOTP_ISSUER = HUB_NAME
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+DEMO_PEOPLE = DEBUG  # accounts whose password everybody knows
 SECOND_FACTOR_GRACE_DAYS = 30  # from then on, setting it up comes first (rule 6)
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # everybody; organisers and up end sooner, hub/accounts/middleware.py
 ORGANISER_SESSION_IDLE = 2 * 3600
@@ -296,7 +297,10 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "lines"}
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False, "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": []},  # its own console handler would say everything twice
+        "django.server": {"handlers": ["console"], "propagate": False, "level": "INFO"},
+    },
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 

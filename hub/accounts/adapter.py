@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from hub.accounts import known_devices
+from hub.accounts import emails, known_devices
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """We have none."""
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Five wrong passwords in half an hour, then one try a quarter of an hour; twenty an hour per network.
+        """Five wrong passwords in half an hour, then one try a quarter; twenty an hour per network.
 
         A known device of this person has a count of its own: a stranger's guesses don't lock them out (A2).
         """
@@ -43,3 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Links in mails use the configured address, whatever the request called us (O12)."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.HUB_URL + path.replace("UID-KEY", key)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The words allauth asks for, in our letters and by our one sender."""
+        emails.about_the_account(template_prefix.rpartition("/")[2], email, context)

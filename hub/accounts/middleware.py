@@ -17,6 +17,7 @@ from hub.access.marks import is_open, mark_of
 from hub.access.who import Who
 from hub.accounts import kept_form
 from hub.accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from hub.common.errors import WAIT_SECONDS
 
 NOTE_EVERY = 60  # seconds between two notes of "still here"
 
@@ -41,7 +42,11 @@ class SessionsEnd:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "slowed_down", False) and response.status_code == 200:
+            response.status_code = 429  # the form with its sentence, and the number that machines understand
+            response.headers["Retry-After"] = str(WAIT_SECONDS)
+        return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         person_id = int(request.session.get(SESSION_KEY) or 0) or None

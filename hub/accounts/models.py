@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.common.models import Record
 
+WHILE_IT_LIVES = "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months"
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -28,10 +30,10 @@ class User(AbstractBaseUser):
     """One person, one account; signs in by e-mail. Charities need none (they follow a private link)."""
 
     PERSONAL = {
-        "email": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
-        "name": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
-        "pronouns": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
-        "home_outcode": "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months",
+        "email": WHILE_IT_LIVES,
+        "name": WHILE_IT_LIVES,
+        "pronouns": WHILE_IT_LIVES,
+        "home_outcode": WHILE_IT_LIVES,
     }
 
     email = models.EmailField(_("Email address"), max_length=254)

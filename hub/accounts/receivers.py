@@ -11,9 +11,14 @@ from allauth.account.signals import (
     password_set,
     user_logged_in,
 )
+from allauth.mfa.signals import authenticator_added
+from django.contrib import messages
 from django.dispatch import receiver
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from hub.accounts import known_devices, sessions
+from hub.accounts.second_factor import GO_ON_TO
 
 
 @receiver(user_logged_in)
@@ -41,3 +46,12 @@ def a_new_address_ends_all_other_sign_ins(
     get_adapter(request).send_notification_mail(
         "account/email/email_changed", user, context=context, email=to_email_address.email
     )
+
+
+@receiver(authenticator_added)
+def a_second_step_leads_back_to_where_they_were_going(sender: Any, request: Any, **kwargs: Any) -> None:
+    if where := request.session.pop(GO_ON_TO, None):
+        words = _("Your second step is set up.")
+        messages.success(
+            request, format_html('{} <a href="{}">{}</a>', words, where, _("Go on to where you were going"))
+        )

@@ -23,7 +23,11 @@ class PlainPage(PublicPage):
     template_name = ""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, self.template_name, {"contact_address": contact_address()})
+        return render(
+            request,
+            self.template_name,
+            {"contact_address": contact_address(), "security_address": contact_address("security")},
+        )
 
 
 class SecurityTextView(PublicPage):
