@@ -26,7 +26,9 @@ def misfits(wanted: list[str], file: Path) -> list[str]:
         if version is None:
             faults.append(f"{file.name} lacks {requirement.name}")
         elif not requirement.specifier.contains(version, prereleases=True):
-            faults.append(f"{file.name} has {requirement.name} {version}, pyproject.toml asks for {requirement}")
+            faults.append(
+                f"{file.name} has {requirement.name} {version}, pyproject.toml asks for {requirement}"
+            )
     unhashed = re.findall(r"^[A-Za-z0-9._-]+(?:\[[^\]]*\])?==[^\\\n]*$", file.read_text(), re.MULTILINE)
     return faults + [f"{file.name} has no hashes for {line.strip()}" for line in unhashed]
 
@@ -35,7 +37,9 @@ def main() -> int:
     asked = tomllib.loads((PROJECT / "pyproject.toml").read_text())
     run_time, groups = asked["project"]["dependencies"], asked["dependency-groups"]
     everything = [*run_time, *groups["services"], *groups["dev"]]
-    faults = misfits(run_time, PROJECT / "requirements.txt") + misfits(everything, PROJECT / "requirements-dev.txt")
+    faults = misfits(run_time, PROJECT / "requirements.txt") + misfits(
+        everything, PROJECT / "requirements-dev.txt"
+    )
     for fault in faults:
         print(fault)
     if faults:

@@ -1,6 +1,9 @@
 """What pages are there? This list first, then each app's own."""
 
+from django.conf import settings
 from django.urls import include, path
+
+from hub import health
 
 handler400 = "hub.common.errors.broken_text"
 handler403 = "hub.common.errors.not_yours"
@@ -9,7 +12,12 @@ handler429 = "hub.common.errors.too_many"  # asked for by allauth
 handler500 = "hub.common.errors.our_fault"
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("account/unsubscribe/", include("hub.mail.urls")),
     path("account/", include("hub.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("", include("hub.pages.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("dev/mail/", include("hub.devmail.urls")))

@@ -55,14 +55,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: pytest.FixtureRequest
-) -> Iterator[None]:
+) -> None:
     """A copy of the template for this worker; append-only tables refuse TRUNCATE, so copies replace flushes."""
     name = settings.DATABASES["default"]["NAME"]
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         if not hasattr(request.config, "workerinput"):
             databases.migrate_template()
         databases.copy_template(name)
-    yield
 
 
 def start_from_the_template_again(test: TransactionTestCase) -> None:

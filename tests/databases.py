@@ -46,7 +46,9 @@ def copy_template(name: str) -> None:
     drop(name)
     with administrator() as server:
         server.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(settings.TEMPLATE))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(settings.TEMPLATE)
+            )
         )
 
 

@@ -1,5 +1,6 @@
 """A mail server for one computer: it takes every mail and delivers none."""
 
+import logging
 import socket
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from . import mailbox
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every connection
+
 
 class Keeper:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         try:
             mailbox.keep(self.folder, bytes(envelope.content or b""), envelope.rcpt_tos)
         except OSError as error:

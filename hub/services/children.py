@@ -17,7 +17,12 @@ class Child:
     """One process, in a session of its own so that its whole group can be ended."""
 
     def __init__(
-        self, name: str, command: list[str], environment: dict[str, str], say: Callable[[str], None], hush: str = ""
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str],
+        say: Callable[[str], None],
+        hush: str = "",
     ) -> None:
         self.name = name
         self._say = say

@@ -32,7 +32,11 @@ def socket_folder(data: Path) -> Path:
     """A folder only we may open, with a path short enough for a socket."""
     name = f"bunting-{short_name(data)}"
     usual = Path(tempfile.gettempdir()) / name
-    return usual if len(os.fsencode(usual)) + len("/.s.PGSQL.5432") < LONGEST_SOCKET_PATH else Path("/tmp") / name
+    return (
+        usual
+        if len(os.fsencode(usual)) + len("/.s.PGSQL.5432") < LONGEST_SOCKET_PATH
+        else Path("/tmp") / name
+    )
 
 
 def make(folder: Path) -> None:
@@ -57,7 +61,9 @@ def make_private(folder: Path, owner: int) -> None:
     except FileExistsError:
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {owner, os.getuid()}:
-            raise Trouble(f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of your own.") from None
+            raise Trouble(
+                f"{folder} belongs to somebody else: remove it, or set TMPDIR to a folder of your own."
+            ) from None
     folder.chmod(0o700)
     if owner != os.getuid():
         os.chown(folder, owner, -1)

@@ -211,7 +211,9 @@ def candidates() -> Iterable[Path]:
         asked = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True)
         if asked.returncode == 0:
             yield Path(asked.stdout.strip())
-    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True)
+    yield from sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True
+    )
 
 
 def reachable_copy(folder: Path) -> Path:
@@ -228,7 +230,10 @@ def reachable_copy(folder: Path) -> Path:
             shutil.copytree(folder.parent, half_done, symlinks=True)
             for path in [half_done, *half_done.rglob("*")]:
                 if not path.is_symlink():
-                    path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044))
+                    path.chmod(
+                        path.stat().st_mode
+                        | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
+                    )
             half_done.rename(copy)
     return copy / "bin"
 

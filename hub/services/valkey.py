@@ -30,7 +30,9 @@ loglevel warning
 
 
 class ValkeyServer:
-    def __init__(self, folder: Path, sockets: Path | None = None, keep: bool = True, databases: int = 16) -> None:
+    def __init__(
+        self, folder: Path, sockets: Path | None = None, keep: bool = True, databases: int = 16
+    ) -> None:
         self.folder = folder
         self.data = folder / "valkey"
         self.socket = (sockets or folders.socket_folder(folder)) / "valkey.sock"
@@ -50,7 +52,10 @@ class ValkeyServer:
         settings = self.data / "valkey.conf"
         settings.write_text(
             SETTINGS.format(
-                socket=self.socket, data=self.data, keep="yes" if self.keep else "no", databases=self.databases
+                socket=self.socket,
+                data=self.data,
+                keep="yes" if self.keep else "no",
+                databases=self.databases,
             )
         )
         log = self.data / "valkey.log"

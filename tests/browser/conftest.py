@@ -29,14 +29,21 @@ def chromium() -> str | None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium()
     if path is None:
-        pytest.fail("Chromium is missing: install it (apt install chromium) or leave the stories out with --no-browser.", False)
+        pytest.fail(
+            "Chromium is missing: install it (apt install chromium) or leave the stories out with --no-browser.",
+            False,
+        )
     flags = [NOWHERE_ELSE, "--disable-dev-shm-usage", *(["--no-sandbox"] if os.getuid() == 0 else [])]
     return browser_type_launch_args | {"executable_path": path, "args": flags}
 
 
 @pytest.fixture
 def story(
-    request: pytest.FixtureRequest, transactional_db: None, live_server: LiveServer, browser: Browser, settings: Any
+    request: pytest.FixtureRequest,
+    transactional_db: None,
+    live_server: LiveServer,
+    browser: Browser,
+    settings: Any,
 ) -> Iterator[Story]:
     settings.HUB_URL = live_server.url
     story = Story(browser, live_server.url)
@@ -61,6 +68,8 @@ def keep_pictures(story: Story, name: str) -> None:
     folder = Path("test-results")
     for person in story.people:
         try:
-            person.page.screenshot(path=folder / f"{re.sub(r'[^a-z0-9]+', '-', f'{name}-{person.name}'.lower())}.png")
+            person.page.screenshot(
+                path=folder / f"{re.sub(r'[^a-z0-9]+', '-', f'{name}-{person.name}'.lower())}.png"
+            )
         except Exception as trouble:  # a picture is a courtesy; the test has failed already
             print(f"No picture of the page of {person.name}: {trouble}")

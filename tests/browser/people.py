@@ -10,7 +10,11 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "device_scale_factor": 2}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "device_scale_factor": 2,
+}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "demo-only-password"
@@ -96,7 +100,9 @@ class Person:
             get_user_model().objects.get(email=email), "allauth.account.auth_backends.AuthenticationBackend"
         )
         name = settings.SESSION_COOKIE_NAME
-        self.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": self.story.address}])
+        self.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "url": self.story.address}]
+        )
 
     def reads_mail(self, to: str) -> EmailMessage:
         """The newest mail to that address, once everything promised has been sent."""
@@ -158,7 +164,10 @@ class Person:
     # --- What must not happen ---
     def _notice_request(self, request: Request) -> None:
         host = urlsplit(request.url)
-        if host.scheme in {"http", "https", "ws", "wss"} and f"{host.scheme}://{host.netloc}" != self.story.address:
+        if (
+            host.scheme in {"http", "https", "ws", "wss"}
+            and f"{host.scheme}://{host.netloc}" != self.story.address
+        ):
             self.trouble.append(f"a request to another host: {request.url}")
 
     def _notice_response(self, response: Response) -> None:
@@ -168,7 +177,9 @@ class Person:
 
     def _notice_console(self, message: ConsoleMessage) -> None:
         status_is_noticed_elsewhere = message.text.startswith("Failed to load resource")
-        about_the_policy = "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
+        about_the_policy = (
+            "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
+        )
         if about_the_policy or (message.type == "error" and not status_is_noticed_elsewhere):
             self.trouble.append(f"console: {message.text}")
 
@@ -210,9 +221,16 @@ def send_what_is_promised() -> None:
 
 def code_from_the_authenticator_of(email: str) -> str:
     from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+    from allauth.mfa.totp.internal.auth import (
+        TOTP,
+        format_hotp_value,
+        hotp_value,
+        yield_hotp_counters_from_time,
+    )
 
-    key = TOTP(Authenticator.objects.get(user__email=email, type=Authenticator.Type.TOTP)).instance.data["secret"]
+    key = TOTP(Authenticator.objects.get(user__email=email, type=Authenticator.Type.TOTP)).instance.data[
+        "secret"
+    ]
     from allauth.mfa.utils import decrypt
 
     return format_hotp_value(hotp_value(decrypt(key), next(yield_hotp_counters_from_time())))

@@ -27,9 +27,9 @@ ROOM_NEEDED = 200 * 1024 * 1024
 OLDEST_POSTGRES = 15
 PASSWORD = "demo-only-password"  # noqa: S105
 ACCOUNTS = ["volunteer", "organiser", "lead", "national", "admin"]
-USUAL_WORDS_OF_WEB = (
+USUAL_WORDS = (
     r"Watching for file changes|Performing system checks|System check identified no issues|Django version|"
-    r"Starting development server|Quit the server|^\w{3,9} \d\d, \d{4} - |/static/"
+    r"Starting development server|Quit the server|^\w{3,9} \d\d, \d{4} - |Warm shutdown|/static/"
 )
 
 
@@ -39,7 +39,7 @@ class Stopped(BaseException):
 
 class Command(BaseCommand):
     help = "Starts the whole hub on this computer: database, Valkey, mail, web, worker and scheduler."
-    requires_system_checks: list[str] = []  # noqa: RUF012
+    requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -48,7 +48,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, port: int, no_seed: bool, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("This is for development only: put DEBUG=true into .env, or into the environment.")
+            raise CommandError(
+                "This is for development only: put DEBUG=true into .env, or into the environment."
+            )
         self.data = Path(settings.DATA_DIR)
         self.port = port
         self.may_stop, self.stop_is_wanted = True, False
@@ -63,7 +65,9 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from None
         except OSError as error:
             if error.errno == 28:
-                raise CommandError(f"The disk is full: make room where {self.data} lies, then start again.") from None
+                raise CommandError(
+                    f"The disk is full: make room where {self.data} lies, then start again."
+                ) from None
             raise
 
     def stop(self, number: int, frame: Any) -> None:
@@ -185,7 +189,9 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         except DatabaseError as error:
             if "No space left" in str(error):
-                raise Trouble(f"The disk is full: make room where {self.data} lies, then start again.") from None
+                raise Trouble(
+                    f"The disk is full: make room where {self.data} lies, then start again."
+                ) from None
             raise Trouble(
                 f"The database in {self.data} does not fit this checkout ({str(error).strip().splitlines()[0]}): "
                 f"move {self.data / 'postgres'} away to begin afresh."
@@ -201,24 +207,34 @@ class Command(BaseCommand):
         seed = self.child(environment, "seed", "manage.py", "seed_demo", "--scale", "small")
         house.callback(children.end, [seed])
         if seed.process.wait():
-            raise Trouble("The demo network could not be planted; the lines above say why. bin/dev --no-seed does without.")
+            raise Trouble(
+                "The demo network could not be planted; the lines above say why. bin/dev --no-seed does without."
+            )
 
     # --- Web, worker, beat ---
     def start_children(self, house: ExitStack, environment: dict[str, str]) -> list[Child]:
         self.say("Starting web, worker and scheduler ...")
-        quiet = environment | {"LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"), "C_FORCE_ROOT": "true"}
+        quiet = {"LOG_LEVEL": "WARNING", "C_FORCE_ROOT": "true"} | environment
         celery = ["-W", "ignore", "-m", "celery", "--quiet", "-A", "hub"]
         commands = {
             "web": ["manage.py", "runserver", f"127.0.0.1:{self.port}"],
             "worker": [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2"],
-            "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile", "", "--schedule", str(self.data / "beat")],
+            "beat": [
+                *celery,
+                "beat",
+                "--loglevel",
+                "WARNING",
+                "--pidfile",
+                "",
+                "--schedule",
+                str(self.data / "beat"),
+            ],
         }
         family: list[Child] = []
         house.callback(children.end, family)
         self.may_stop = False  # so that none is started and not yet in the list
         for name, words in commands.items():
-            hush = USUAL_WORDS_OF_WEB if name == "web" else ""
-            family.append(self.child(environment if name == "web" else quiet, name, *words, hush=hush))
+            family.append(self.child(quiet, name, *words, hush=USUAL_WORDS))
         children.remember(family, self.data / "dev.children")
         self.may_stop = True
         if self.stop_is_wanted:
