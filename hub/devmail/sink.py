@@ -19,7 +19,7 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         try:
-            mailbox.keep(self.folder, bytes(envelope.content or b""), envelope.rcpt_tos)
+            mailbox.keep(self.folder, bytes(envelope.original_content or b""), envelope.rcpt_tos)
         except OSError as error:
             return f"452 The mail could not be kept: {error.strerror}"
         return "250 Kept"

@@ -32,11 +32,8 @@ def socket_folder(data: Path) -> Path:
     """A folder only we may open, with a path short enough for a socket."""
     name = f"bunting-{short_name(data)}"
     usual = Path(tempfile.gettempdir()) / name
-    return (
-        usual
-        if len(os.fsencode(usual)) + len("/.s.PGSQL.5432") < LONGEST_SOCKET_PATH
-        else Path("/tmp") / name
-    )
+    is_short = len(os.fsencode(usual)) + len("/.s.PGSQL.5432") < LONGEST_SOCKET_PATH
+    return usual if is_short else Path("/tmp") / name  # noqa: S108
 
 
 def make(folder: Path) -> None:

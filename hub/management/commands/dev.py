@@ -146,9 +146,10 @@ class Command(BaseCommand):
             connection.ensure_connection()
         except OperationalError as error:
             raise Trouble(f"The PostgreSQL of DATABASE_URL does not answer: {str(error).strip()}") from None
-        if connection.pg_version < OLDEST_POSTGRES * 10000:
+        version = connection.get_database_version()[0]
+        if version < OLDEST_POSTGRES:
             raise Trouble(
-                f"The PostgreSQL of DATABASE_URL is version {connection.pg_version // 10000}: "
+                f"The PostgreSQL of DATABASE_URL is version {version}: "
                 f"the hub needs {OLDEST_POSTGRES} or newer."
             )
 
