@@ -138,7 +138,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 
 # --- People and sign-in --------------------------------------------------------------------------
 AUTH_USER_MODEL = "hub.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]  # a second one would hash twice
+AUTHENTICATION_BACKENDS = ["hub.accounts.backend.AddressBackend"]  # a second one would hash twice
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "hub.accounts.passwords.NotAboutYou"},
@@ -149,7 +149,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/today/"
 ACCOUNT_ADAPTER = "hub.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "hub.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "hub.accounts.forms.SignupForm",
+    "reset_password": "hub.accounts.forms.ResetPasswordForm",
+    "request_login_code": "hub.accounts.forms.RequestLoginCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

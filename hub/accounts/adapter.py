@@ -39,6 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage = ratelimit.RateLimitUsage([*network.usage, *account.usage])
 
+    def is_safe_url(self, url: str) -> bool:
+        return bool(url) and url.isprintable() and super().is_safe_url(url)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Links in mails use the configured address, whatever the request called us (O12)."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})

@@ -3,6 +3,9 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -11,7 +14,9 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.backend import people_at
 from hub.accounts.models import User
+from hub.accounts.passwords import NotAboutYou
 
 
 class SignupForm(allauth_forms.SignupForm):
@@ -40,6 +45,18 @@ class SignupForm(allauth_forms.SignupForm):
             )
         return True
 
+    def clean(self) -> dict[str, Any]:
+        """The password is looked at once more, now that the name is known too (A3)."""
+        said = super().clean()
+        if "password1" in said and "password1" not in self.errors:
+            try:
+                NotAboutYou().validate(
+                    said["password1"], User(email=said.get("email", ""), name=said.get("name", ""))
+                )
+            except forms.ValidationError as error:
+                self.add_error("password1", error)
+        return said
+
     def fill(self, person: User) -> None:
         person.name = self.cleaned_data["name"]
         person.adult_confirmed_at = timezone.now()
@@ -50,6 +67,31 @@ class SignupForm(allauth_forms.SignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
         return super().try_save(request)
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        self.users = [person for person in people_at(email) if person.is_active]
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Making a link asks two questions; without anybody to make it for they are asked all the same (A1)."""
+        if not self.users:
+            nobodys = EmailAddress.objects.filter(user_id=0)
+            nobodys.filter(email=self.cleaned_data["email"]).exists()
+            list(nobodys.values_list("email", flat=True))
+        return super().save(request, **kwargs)
+
+
+class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"]
+        people = [person for person in people_at(email) if person.is_active]
+        if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = people[0] if people else None
+        return email
 
 
 class ProfileForm(forms.ModelForm):

@@ -38,5 +38,5 @@ def words_about(person: Any) -> set[str]:
     words = set()
     for said in told:
         whole = FILLING.sub("", said.casefold())
-        words |= {whole, *(FILLING.sub("", part.casefold()) for part in said.split())}
+        words |= {whole, *FILLING.split(said.casefold())}
     return {word for word in words if len(word) >= SHORTEST_WORD}
