@@ -28,10 +28,16 @@ def mark_of(view: Any, name: str | None) -> tuple[str, str] | None:
     return mark or LIBRARY_ROUTES.get(name or "")
 
 
-def is_open(mark: tuple[str, str]) -> bool:
-    """May somebody who is not signed in come this far? (A visitor or a link-holder has a grant.)"""
+def is_open(mark: tuple[str, str], view: Any = None) -> bool:
+    """May somebody who is not signed in come this far? (A visitor or a link-holder has a grant.)
+
+    A view with `signed_in = True` is for people only, whatever link-holders have of the same rows: an organiser's
+    page of a request holds notes that the charity's page doesn't.
+    """
     from hub.access.matrix import grants
 
+    if getattr(getattr(view, "view_class", view), "signed_in", False):
+        return False
     thing, verb = mark
     if thing == "account":
         return True  # allauth asks for sign-in itself where it needs one

@@ -36,7 +36,7 @@ class WhoIsAsking:
         if mark is None:
             raise Http404
         request.access = mark
-        if is_open(mark):
+        if is_open(mark, view):
             return None
         if request.who.person is None:
             return redirect_to_login(request.get_full_path())

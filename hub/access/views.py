@@ -29,6 +29,7 @@ class Page(TemplateView):
     """A page that needs no row."""
 
     access: tuple[str, str]
+    signed_in = True  # for people only, not for link-holders
 
 
 class ActView(FormView):
