@@ -21,3 +21,4 @@ urlpatterns = [
 ]
 if settings.DEBUG:
     urlpatterns.append(path("dev/mail/", include("hub.devmail.urls")))
+    urlpatterns.append(path("styleguide/", include("hub.styleguide.urls")))

@@ -11,6 +11,7 @@ from django.core.paginator import Page
 from django.core.validators import EmailValidator
 from django.forms.boundfield import BoundField
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -148,7 +149,7 @@ def notice(content: str, title: str = "", tone: str = "calm", role: str = "") ->
 
 @register.simple_block_tag
 def empty_state(content: str, title: str) -> SafeString:
-    line = template.loader.render_to_string("components/_bunting_line.html", {"place": "empty"})
+    line = render_to_string("components/_bunting_line.html", {"place": "empty"})
     return format_html(
         '<div class="empty">{}<p class="empty-title">{}</p><div>{}</div></div>', line, title, content
     )
