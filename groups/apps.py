@@ -10,3 +10,4 @@ class GroupsConfig(AppConfig):
 
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
+        shelves.SEEDS += ["groups.seeds.seed_groups", "groups.seeds.seed_volunteers"]

@@ -13,8 +13,8 @@ TO_DO: list[Callable[..., Any]] = []
 # What there is to count for data that people may ask for or erase: models with a PERSONAL table.
 PERSONAL: list[type] = []
 
-# Seeds: function(world, scale) run in order by seed_demo.
-SEEDS: list[Callable[..., Any]] = []
+# Seeds: dotted names of function(world), run in order by seed_demo alone (they need the development packages).
+SEEDS: list[str] = []
 
 # Navigation: function(who) -> iterable of (label, url).
 NAVIGATION: list[Callable[..., Any]] = []

@@ -9,3 +9,4 @@ class VolunteersConfig(AppConfig):
         from volunteers import receivers, scopes  # noqa: F401
 
         shelves.SCOPES.update(scopes.SCOPES)
+        shelves.SEEDS.append("volunteers.seeds.seed_requests")
