@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from hub.mail.addresses import display_name, one_line
-from hub.mail.dress import dress
+from hub.mail.dress import dress, tidy
 from hub.mail.kinds import kind_named
 from hub.mail.models import OutgoingMail
 from hub.mail.stopping import stop_token
@@ -24,7 +24,7 @@ def letter(mail: OutgoingMail) -> EmailMultiAlternatives:
     name = display_name(mail.person.name) if mail.person else ""
     message = EmailMultiAlternatives(
         subject=one_line(subject),
-        body=text.strip() + "\n",
+        body=tidy(text),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[formataddr((name, mail.to_email)) if name else mail.to_email],
         headers=headers_of(mail),
@@ -38,9 +38,13 @@ def words_of(mail: OutgoingMail) -> tuple[str, str, str]:
     """Subject, text and html."""
     if mail.body is not None:
         return mail.subject, mail.body["text"], mail.body.get("html", "")
-    context = {**common_words(mail), **kind_named(mail.kind).context(mail)}
-    subject, text = (plain(f"emails/{mail.kind}/{part}.txt", context) for part in ("subject", "body"))
-    return subject, text, get_template(f"emails/{mail.kind}/body.html").render(context)
+    return render(mail.kind, {**common_words(mail), **kind_named(mail.kind).context(mail)})
+
+
+def render(kind: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and html from the templates of a kind, in the language that is active."""
+    subject, text = (plain(f"emails/{kind}/{part}.txt", context) for part in ("subject", "body"))
+    return subject, text, get_template(f"emails/{kind}/body.html").render(context)
 
 
 def common_words(mail: OutgoingMail) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import re
 import smtplib
+from email.generator import BytesGenerator
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +48,7 @@ class Backend(EmailBackend):
         encoding = email_message.encoding or settings.DEFAULT_CHARSET
         sender = sanitize_address(email_message.from_email, encoding)
         recipient = sanitize_address(email_message.to[0], encoding)
-        message = email_message.message().as_bytes(linesep="\r\n")
+        message = written_out(email_message)
         try:
             self._announce(sender, bare(recipient))
         except OSError as trouble:  # an SMTPException is one
@@ -90,6 +92,13 @@ class Backend(EmailBackend):
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+def written_out(email_message: Any) -> bytes:
+    """With CRLF, and no header folded: some readers of List-Unsubscribe look at its first line only."""
+    out = BytesIO()
+    BytesGenerator(out, mangle_from_=False, maxheaderlen=998).flatten(email_message.message(), linesep="\r\n")
+    return out.getvalue()
 
 
 def bare(address: str) -> str:

@@ -3,5 +3,5 @@ from django.urls import path
 from hub.mail.views import UnsubscribeView
 
 urlpatterns = [
-    path("account/unsubscribe/<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
+    path("<str:token>/", UnsubscribeView.as_view(), name="unsubscribe"),
 ]
