@@ -1,15 +1,21 @@
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.template import Context, Template
 from django.test import RequestFactory
 
 from hub.common.forms import DayInput, HubRenderer, with_hints
 from hub.common.templatetags.pennants import COLOURS, PATTERNS, pennant_svg
 from hub.mail.dress import dress, tidy
+from hub.styleguide.views import StyleguideView
 
 
 def shown(source, **context):
@@ -193,3 +199,50 @@ def test_the_text_of_a_mail_reads_as_a_letter():
     assert letter == (
         "Thanks, Bev & all.\n\nAsha reads it on Tuesday.\n\n-- \nTech for Good Network\nYou asked us.\n"
     )
+
+
+@pytest.fixture
+def styleguide(rf, settings):
+    """The page that shows everything, as development sees it."""
+    settings.DEBUG = True
+    request = rf.get("/styleguide/")
+    request.user = AnonymousUser()
+    request.session = {}
+    request._messages = FallbackStorage(request)
+    return StyleguideView.as_view()(request).render().text
+
+
+def test_everything_we_build_with_obeys_the_content_security_policy(styleguide):
+    for forbidden in ["style=", "<style", "onclick", "<script>", "javascript:"]:
+        assert forbidden not in styleguide
+
+
+def test_every_id_on_a_page_is_used_once(styleguide):
+    ids = re.findall(r'\sid="([^"]+)"', styleguide)
+
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_every_label_has_its_box(styleguide):
+    ids = set(re.findall(r'\sid="([^"]+)"', styleguide))
+
+    assert set(re.findall(r'<label[^>]* for="([^"]+)"', styleguide)) - ids == set()
+
+
+def test_the_same_public_page_for_everybody_carries_no_key(styleguide):
+    assert "csrfmiddlewaretoken" not in styleguide
+
+
+def test_the_styleguide_is_for_development_only(rf, settings):
+    settings.DEBUG = False
+
+    with pytest.raises(Http404):
+        StyleguideView.as_view()(rf.get("/styleguide/"))
+
+
+def test_the_look_stays_light_to_carry():
+    sheets = sum(sheet.stat().st_size for sheet in (settings.BASE_DIR / "static/css").glob("*.css"))
+    faces = sum(face.stat().st_size for face in (settings.BASE_DIR / "static/fonts").glob("*-latin.woff2"))
+
+    assert sheets < 32_000
+    assert faces < 50_000
