@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.db import DatabaseError, OperationalError, connection
@@ -121,6 +122,9 @@ class Command(BaseCommand):
         house.callback(address.unlink, missing_ok=True)
         if children.end_leftovers(self.data / "dev.children"):
             self.say("Ended what was left of a start that had been killed.")
+            deadline = time.monotonic() + 5  # its last moments still hold the port
+            while not is_free(self.port) and time.monotonic() < deadline:
+                time.sleep(0.1)
 
     def find_room(self) -> None:
         if shutil.disk_usage(self.data).free < ROOM_NEEDED:
@@ -201,7 +205,7 @@ class Command(BaseCommand):
             connection.close()
 
     def seed(self, house: ExitStack, environment: dict[str, str]) -> None:
-        if "seed_demo" not in get_commands() or apps.get_model("groups", "Group").objects.exists():
+        if "seed_demo" not in get_commands() or get_user_model().objects.exists():
             return
         self.say("Planting the small demo network ...")
         connection.close()
@@ -252,14 +256,16 @@ class Command(BaseCommand):
             time.sleep(0.1)
 
     def greet(self, address: str) -> None:
-        self.say(
-            f"\nThe hub is here:    {address}/"
-            f"\nEvery mail it sent: {address}/dev/mail/"
-            f"\nDemo accounts:      {', '.join(f'{name}@example.org' for name in ACCOUNTS)}"
-            f"\n                    password {PASSWORD}"
-            f"\nSecond factor:      .venv/bin/python manage.py demo_code organiser@example.org"
-            f"\nCtrl-C stops it all.\n"
-        )
+        has_demo = get_user_model().objects.filter(email=f"{ACCOUNTS[0]}@example.org").exists()
+        connection.close()
+        self.say(f"\nThe hub is here:     {address}/\nEvery mail it sends: {address}/dev/mail/")
+        if has_demo:
+            self.say(
+                f"Demo accounts:       {', '.join(f'{name}@example.org' for name in ACCOUNTS)}\n"
+                f"                     password {PASSWORD}\n"
+                "Second factor codes: .venv/bin/python manage.py demo_code organiser@example.org"
+            )
+        self.say("Ctrl-C stops it all.\n")
 
 
 def is_free(port: int) -> bool:
