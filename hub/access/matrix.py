@@ -37,21 +37,16 @@ MATRIX: dict[str, dict[str, str]] = {
     "account": row("pub/pub", "pub/pub", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
     "today": row("-/-", "-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
     "group_page": row("pub/-", "pub/-", "pub/-", "pub/-", "pub/grp", "pub/grp", "all/all", "all/-"),
-    "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp:edit", "grp/grp:edit", "all/all", "all/-"),
+    "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "all/-"),
     "role": row(
-        "-/-", "-/-", "own/own:leave", "own/own:leave",
-        "grp+own/grp:invite_volunteer; -/own:leave",
-        "grp+own/grp:invite_volunteer, invite_organiser, end; -/own:leave",
-        "all/all:invite_lead, end; -/own:leave",
-        "all/own:leave",
+        "-/-", "-/-", "own/own:leave", "own/own:leave", "grp/grp:invite_volunteer",
+        "grp/grp:invite_volunteer, invite_organiser, end", "all/all:invite_lead, end", "all/-",
     ),
     "invitation": row(
-        "-/-", "own/own:accept", "own/own:accept", "own/own:accept", "grp+own/own:accept; -/grp:resend, revoke",
-        "grp+own/own:accept; -/grp:resend, revoke", "all+own/own:accept; -/all:resend, revoke", "own/own:accept",
+        "-/-", "own/own:accept", "own/own:accept", "own/own:accept",
+        "grp/grp:resend, revoke", "grp/grp:resend, revoke", "all/all:resend, revoke", "-/-",
     ),
-    "request_brief": row(
-        "-/create", "own/-", "-/create", "-/create", "grp/create, grp", "grp/create, grp", "-/create", "-/create",
-    ),
+    "request_brief": row("-/create", "own/-", "-/-", "-/-", "grp/grp", "grp/grp", "-/-", "-/-"),
     "request_words": row(
         "-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-", "case/-",
     ),
