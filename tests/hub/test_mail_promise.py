@@ -43,9 +43,9 @@ def test_a_person_gets_it_in_their_language_and_an_address_in_that_of_the_page()
 
 
 def test_it_is_written_in_the_transaction_of_the_change_or_not_at_all() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         mail.promise(ORDER, to="bev@example.org", key="k")
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert OutgoingMail.objects.count() == 0
 
