@@ -1,19 +1,26 @@
 import os
 import sys
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from hub.access.checks import unsafe_settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
+
+def what_is_unsafe() -> list[str]:
+    try:
+        if settings.DEBUG and "runserver" not in sys.argv:
+            return ["Set DEBUG to false: only the development server may show what went wrong."]
+        return unsafe_settings()
+    except ImproperlyConfigured as trouble:
+        return [str(trouble)]
+
+
+# Checks don't run under a production server, so the application itself does not start (P1).
+if problems := what_is_unsafe():
+    sys.exit("\n".join(["This hub does not start like this:", *(f"- {problem}" for problem in problems)]))
+
 application = get_wsgi_application()
-
-
-def refuse_unsafe_settings() -> None:
-    """Checks don't run under a production server, so the application itself does not start (P1)."""
-    from hub.access.checks import unsafe_settings
-
-    if problems := unsafe_settings():
-        sys.exit("\n".join(["This hub does not start like this:", *(f"- {problem}" for problem in problems)]))
-
-
-refuse_unsafe_settings()
