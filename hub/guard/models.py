@@ -30,7 +30,11 @@ class Limit(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["what", "who_hash", "window_start"], name="one_counter_per_window")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["what", "who_hash", "window_start"], name="one_counter_per_window"
+            )
+        ]
         indexes = [models.Index(fields=["window_start"])]
 
     def __str__(self) -> str:
