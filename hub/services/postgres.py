@@ -221,21 +221,27 @@ def reachable_copy(folder: Path) -> Path:
     user = server_user()
     if can_reach(folder / "initdb", user) and can_reach(folder / "postgres", user):
         return folder
-    copy = SHARED_COPIES / f"programs-{folders.short_name(folder)}"
-    copy.parent.mkdir(parents=True, exist_ok=True)
+    package = folder.parents[1]
+    copy = SHARED_COPIES / f"programs-{folders.short_name(folder)}-{os.stat(folder / 'postgres').st_size}"
+    folders.make(copy.parent)
     with FileLock(f"{copy}.lock"):
-        if not (copy / "bin" / "initdb").exists():
+        if not copy.exists():
             half_done = copy.with_suffix(".half")
             shutil.rmtree(half_done, ignore_errors=True)
-            shutil.copytree(folder.parent, half_done, symlinks=True)
-            for path in [half_done, *half_done.rglob("*")]:
-                if not path.is_symlink():
-                    path.chmod(
-                        path.stat().st_mode
-                        | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044)
-                    )
+            # The programs look for their libraries beside the package.
+            for part in (folder.parent, package.parent / f"{package.name}.libs"):
+                if part.exists():
+                    shutil.copytree(part, half_done / part.relative_to(package.parent), symlinks=True)
+            open_to_all(half_done)
             half_done.rename(copy)
-    return copy / "bin"
+    return copy / folder.relative_to(package.parent)
+
+
+def open_to_all(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if mode & 0o100 else 0o044))
 
 
 @cache
