@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from hub.access.who import everything
 from hub.shelves import Scope
 from volunteers.models import Concern, CoverAsk, RequestContact
 
@@ -47,7 +48,7 @@ def uncovered(who: Any, audience: str) -> Q:
 
 def concerns_of_her_region(who: Any, audience: str) -> Q:
     regions = {s.region_code for s in who.standings if s.audience == "safeguarding"}
-    return Q() if "" in regions else Q(region_code__in=regions)
+    return everything(who, audience) if "" in regions else Q(region_code__in=regions)
 
 
 def own_concerns(who: Any, audience: str) -> Q:
@@ -64,6 +65,7 @@ def all_held(who: Any, audience: str) -> Q:
 
 WORDS = {"own": own_cases, "grp": of_own_groups, "case": cases_of_the_nation}
 SCOPES = {
+    "request_brief": Scope("volunteers.HelpRequest", WORDS),
     "request_words": Scope("volunteers.HelpRequest", WORDS),
     "new_request": Scope("volunteers.HelpRequest", {**WORDS, "reg": asked_to_cover, "all": uncovered}),
     "charity_contact": Scope("volunteers.HelpRequest", WORDS),

@@ -39,8 +39,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "group_page": row("pub/-", "pub/-", "pub/-", "pub/-", "pub/grp", "pub/grp", "all/all", "all/-"),
     "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "all/-"),
     "role": row(
-        "-/-", "-/-", "own/own:leave", "own/own:leave", "grp/grp:invite_volunteer",
-        "grp/grp:invite_volunteer, invite_organiser, end", "all/all:invite_lead, end", "all/-",
+        "-/-", "-/-", "own/own:leave", "own/own:leave", "grp/grp:invite, invite_volunteer",
+        "grp/grp:invite, invite_volunteer, invite_organiser, end", "all/all:invite, invite_lead, end", "all/-",
     ),
     "invitation": row(
         "-/-", "own/own:accept", "own/own:accept", "own/own:accept",
@@ -76,8 +76,8 @@ class Grant:
     guarded: bool = False
 
     def covers(self, verb: str) -> bool:
-        if "create" in self.scopes and verb == "create":
-            return True
+        if self.scopes == {"create"}:
+            return verb == "create"
         return not self.only or verb in self.only
 
 

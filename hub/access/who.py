@@ -77,5 +77,5 @@ def scope_of(thing: str, who: Who, verb: str = "read") -> Q:
 
 
 def everything(who: Who, audience: str) -> Q:
-    """The scope function of `pub` and `all` where every row of the object is meant."""
-    return Q()
+    """The scope function of `pub` and `all` where every row of the object is meant (an empty Q would be nothing)."""
+    return ~Q(pk__in=[])

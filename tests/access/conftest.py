@@ -1,0 +1,27 @@
+"""One committed world per module; every test is undone on top of it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from tests import databases
+from tests.access.world import World, build
+
+
+@pytest.fixture(scope="module")
+def settled_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with django_db_blocker.unblock():
+        world = build()
+        connections.close_all()
+    yield world
+    with django_db_blocker.unblock():
+        connections.close_all()
+        databases.copy_template(settings.DATABASES["default"]["NAME"])
+
+
+@pytest.fixture
+def world(settled_world: World, db: None) -> World:
+    return settled_world

@@ -1,0 +1,436 @@
+"""A small world with a row for every object of the matrix, in three places, and somebody on every chair.
+
+Ours is the group whose people sit on the chairs; near is another group of its region; far is one of another region.
+What is written into private fields is a canary: a word that occurs nowhere else.
+"""
+
+import itertools
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
+from django.test import Client
+from django.utils import timezone
+
+from groups.models import Group, Invitation, Membership, Region
+from hub.access.who import Standing, Who
+from hub.accounts.models import Consent, NetworkRole, Preference, User
+from hub.accounts.sessions import SEEN_AT, SIGNED_IN_AT
+from hub.guard.models import HeldPost
+from hub.links.cookies import COOKIE, SALT
+from hub.links.models import PrivateLink
+from volunteers.models import Concern, HelpRequest, RequestContact
+
+LONDON, SCOTLAND, YORKSHIRE = "E12000007", "S92000003", "E12000003"
+numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Canary:
+    """A word in a private field: which row of which object of the matrix decides who may meet it."""
+
+    word: str
+    thing: str
+    row: Any
+    field: str
+    only_for: frozenset[str] = frozenset()  # audiences, where a part of an object is narrower than its row
+
+
+@dataclass
+class Chair:
+    """Who sits there: the audiences of the matrix that they are, and what they are it of."""
+
+    name: str
+    audiences: frozenset[str]
+    person: User | None = None
+    links: list[PrivateLink] = field(default_factory=list)
+    group: str = ""  # in which group they are an organiser or lead
+    contact_of: frozenset[int] = frozenset()  # requests their links open
+    invitations: frozenset[int] = frozenset()
+    region_code: str = ""  # of a safeguarding lead
+    client: Client | None = None
+
+    def who(self) -> Who:
+        """As the hub works it out, from the database."""
+        return Who(User.objects.get(pk=self.person.pk) if self.person else None, self.links)
+
+    def alone(self, world: "World", audience: str) -> Who:
+        """This one audience and nothing else, in our group, region and cases: what one cell by itself gives."""
+        who = self.who()
+        regions = frozenset(world.ours.regions.values_list("pk", flat=True))
+        who.__dict__["standings"] = [Standing(audience, world.ours.pk, regions, None, LONDON)]
+        return who
+
+
+@dataclass
+class Case:
+    """A request and what is known of it without asking the database."""
+
+    name: str
+    row: HelpRequest
+    group: str = ""
+    is_read: bool = False  # sent, confirmed, and not held: groups may see it
+    is_new: bool = False
+    is_held: bool = False
+    owner: User | None = None
+    cover_of: str = ""  # the group that was asked to cover it
+    concern_region: str = ""
+
+
+@dataclass
+class World:
+    """All rows, chairs and canaries."""
+
+    ours: Group
+    near: Group
+    far: Group
+    orphan: Group
+    cases: dict[str, Case] = field(default_factory=dict)
+    chairs: dict[str, Chair] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    concerns: dict[str, Concern] = field(default_factory=dict)
+    canaries: list[Canary] = field(default_factory=list)
+
+    def plant(self, thing: str, row: Any, field: str, *, shape: str = "{}", only_for: Iterable[str] = ()) -> str:
+        word = f"zq{next(numbers):04}{field[:3]}"
+        self.canaries.append(Canary(word, thing, row, field, frozenset(only_for)))
+        return shape.format(word)
+
+    def group_named(self, name: str) -> Group:
+        return getattr(self, name)
+
+
+# --- People -------------------------------------------------------------------------------------------
+def a_person(world: World | None, name: str) -> User:
+    person = User(email="", name=f"{name.title()} Person", adult_confirmed_at=timezone.now())
+    if world is None:
+        person.email = f"{name}@people.example"
+    else:
+        person.email = world.plant("account", person, "email", shape="{}@people.example")
+        person.pronouns = world.plant("account", person, "pronouns")
+        person.home_outcode = "SE15"
+    person.set_unusable_password()
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "none"})
+    Preference.objects.create(person=person, kind="nothing", how_often="now")
+    Consent.objects.create(person=person, purpose="nothing", wording_version="1")
+    return person
+
+
+def signed_in(person: User) -> Client:
+    """A browser that signed in just now, with its second factor shown."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[SIGNED_IN_AT] = session[SEEN_AT] = now = int(time.time())
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        {"method": "password", "at": now, "email": person.email},
+        {"method": "mfa", "at": now, "type": "totp"},
+    ]
+    session.save()
+    client = Client(raise_request_exception=True)
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def holding(links: list[PrivateLink]) -> Client:
+    """A browser that followed a private link."""
+    client = Client(raise_request_exception=True)
+    for link in links:
+        client.cookies[COOKIE] = signing.dumps([link.pk, link.purpose, link.nonce], salt=SALT)
+    return client
+
+
+# --- Places -------------------------------------------------------------------------------------------
+def a_group(name: str, outcode: str, region: str, **fields: Any) -> Group:
+    home = Region.objects.get(code=region)
+    group = Group.objects.create(
+        name=f"Tech for Good {name.title()}",
+        slug=name,
+        place_outcode=outcode,
+        primary_region=home,
+        sitting_days=[0, 1, 2, 3, 4],
+        **fields,
+    )
+    group.regions.add(home)
+    group.coverage.create(outcode=outcode)
+    return group
+
+
+# --- Requests -----------------------------------------------------------------------------------------
+class Asking:
+    """Requests that go their way by the verbs, in one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def saved(self, name: str) -> Case:
+        row = HelpRequest.objects.create(state="draft")
+        row.draft = {"words": self.world.plant("request_words", row, "draft")}
+        row.save()
+        return self.kept(Case(name, row))
+
+    def sent(self, name: str, outcode: str = "SE15", *, screening: str = "passed", **facts: Any) -> Case:
+        row = HelpRequest(outcode=outcode, kind="advice", when="no_rush", screening=screening)
+        plant = self.world.plant
+        row.organisation_name = plant("request_words", row, "organisation_name", shape="Hope House {}")
+        row.charity_number = plant("request_words", row, "charity_number")
+        row.words = plant("request_words", row, "words", shape="Our website {} is gone.")
+        row.organisation_kind = "charity"
+        row.save()
+        for number in range(2):
+            contact = RequestContact(request=row, is_first=number == 0)
+            contact.name = plant("charity_contact", row, "name", shape="Bev {}")
+            contact.email = plant("charity_contact", row, "email", shape="{}@charity.example")
+            contact.save()
+        return self.kept(Case(name, row, is_held=screening != "passed", **facts))
+
+    def confirmed(self, name: str, outcode: str = "SE15", **facts: Any) -> Case:
+        case = self.sent(name, outcode, **facts)
+        case.row.confirm()
+        if case.row.group:
+            case.group = case.row.group.slug
+        case.is_read = case.is_new = True
+        return case
+
+    def taken(self, name: str, by: User, outcode: str = "SE15", **facts: Any) -> Case:
+        case = self.confirmed(name, outcode, **facts)
+        case.row.take(by=by)
+        case.owner, case.is_new = by, False
+        return case
+
+    def talked(self, name: str, by: User, outcode: str = "SE15", **facts: Any) -> Case:
+        """Taken, a question asked and replied to, a note for the group, a size."""
+        case = self.taken(name, by, outcode, **facts)
+        plant, row = self.world.plant, case.row
+        row.ask(plant("request_words", row, "question"), by=by)
+        row.reply(row.contacts.first(), plant("request_words", row, "reply"))
+        in_the_group = ("organiser", "lead", "national")
+        row.messages.create(kind="note", by=by, words=plant("request_words", row, "note", only_for=in_the_group))
+        row.choose_size("answer", by=by)
+        return case
+
+    def answered(self, name: str, by: User, outcode: str = "SE15", **facts: Any) -> Case:
+        case = self.talked(name, by, outcode, **facts)
+        case.row.answer(self.world.plant("request_words", case.row, "answer"), by=by)
+        return case
+
+    def kept(self, case: Case) -> Case:
+        self.world.cases[case.name] = case
+        return case
+
+
+def build() -> World:
+    """The whole world. Names of cases: where it is, then what it is."""
+    national = a_person(None, "national")
+    ours, near = a_group("ours", "SE15", LONDON), a_group("near", "E8", LONDON)
+    far, orphan = a_group("far", "G12", SCOTLAND), a_group("orphan", "SW9", LONDON, looked_after_by=national)
+    world = World(ours, near, far, orphan)
+
+    people = {name: a_person(world, name) for name in PEOPLE}
+    people["national"] = national
+    for name, (group, role) in ROLES.items():
+        Membership.begin(people[name], world.group_named(group), role)
+    for role, region in [("national", ""), ("admin", ""), ("safeguarding", LONDON)]:
+        NetworkRole.objects.create(person=people[role], role=role, region_code=region)
+    gone = Membership.begin(people["former"], ours, "organiser")
+    gone.ended_at = timezone.now()
+    gone.save()
+    make_requests(world, people)
+    make_invitations(world, people)
+    seat_everybody(world, people)
+    return world
+
+
+PEOPLE = [
+    "person", "member", "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far",
+    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything",
+]  # fmt: skip
+ROLES = {
+    "member": ("ours", "volunteer"),
+    "organiser": ("ours", "organiser"),
+    "second organiser": ("ours", "organiser"),
+    "lead": ("ours", "lead"),
+    "organiser near": ("near", "organiser"),
+    "lead near": ("near", "lead"),
+    "organiser far": ("far", "organiser"),
+    "lead far": ("far", "lead"),
+    "keeper of the orphan": ("orphan", "organiser"),
+}
+
+
+def make_requests(world: World, people: dict[str, User]) -> None:
+    asking = Asking(world)
+    ours, near, far = people["organiser"], people["organiser near"], people["organiser far"]
+    asking.saved("draft")
+    asking.sent("ours unconfirmed")
+    for name, outcode, owner in [("ours", "SE15", ours), ("near", "E8", near), ("far", "G12", far)]:
+        asking.confirmed(f"{name} new", outcode)
+        asking.taken(f"{name} taken", owner, outcode)
+        asking.talked(f"{name} talked", owner, outcode)
+        asking.answered(f"{name} answered", owner, outcode)
+        asking.answered(f"{name} done", owner, outcode).row.finish()
+        asking.talked(f"{name} resting", owner, outcode).row.rest()
+        withdrawn = asking.taken(f"{name} withdrawn", owner, outcode)
+        withdrawn.row.withdraw()
+        declined = asking.taken(f"{name} not for us", owner, outcode)
+        pointer = world.plant("request_words", declined.row, "pointer")
+        declined.row.decline(by=owner, reason="scope", pointer=pointer)
+    asking.confirmed("pool new", "LS6")
+    asking.confirmed("network new", "JE2")
+    asking.confirmed("orphan new", "SW9")
+    asking.talked("orphan talked", people["keeper of the orphan"], "SW9")
+    asking.talked("national's talked", people["national"], "LS6")
+    asking.talked("everything's talked", people["everything"], "LS6")
+    for name, outcode in [("near", "E8"), ("far", "G12"), ("ours", "SE15"), ("pool", "LS6")]:
+        asked = asking.confirmed(f"{name} uncovered", outcode)
+        asked.row.ask_for_cover([world.near if name == "ours" else world.ours])
+        asked.row.coordinator_asked_at = timezone.now()
+        asked.row.save()
+        asked.cover_of = "near" if name == "ours" else "ours"
+    refused = asking.confirmed("near refused cover", "E8")
+    refused.row.ask_for_cover([world.ours])
+    refused.row.decline_cover(world.ours, by=ours)
+    for name, group in [("ours", world.ours), ("near", world.near), ("pool", None)]:
+        for screening in ("held", "spam"):
+            post = asking.sent(f"{name} {screening}", screening=screening)
+            post.row.group, post.group = group, group.slug if group else ""
+            post.row.save()
+            HeldPost.objects.create(form="help request", about_id=post.row.pk, reasons=["links"], score=3)
+    for name, region in [("ours talked", LONDON), ("near taken", LONDON), ("far talked", SCOTLAND)]:
+        raise_concern(world, name, region)
+
+
+def raise_concern(world: World, case: str, region: str) -> None:
+    request = world.cases[case].row
+    concern = Concern(request=request, region_code=region, source="person")
+    concern.words = world.plant("concern", concern, "words")
+    concern.note = world.plant("concern", concern, "note")
+    concern.save()
+    Concern.objects.filter(pk=concern.pk).update(created_at=timezone.now() - timedelta(days=10))
+    world.concerns[case] = concern
+    world.cases[case].concern_region = region
+
+
+def make_invitations(world: World, people: dict[str, User]) -> None:
+    for group, inviter in [("ours", "lead"), ("near", "lead near"), ("far", "lead far")]:
+        invitation = Invitation(
+            group=world.group_named(group),
+            role="organiser",
+            invited_by=people[inviter],
+            expires_at=timezone.now() + timedelta(days=7),
+        )
+        invitation.email = world.plant("invitation", invitation, "email", shape="{}@invited.example")
+        invitation.save()
+        world.invitations[group] = invitation
+
+
+# --- Chairs -------------------------------------------------------------------------------------------
+SIGNED_IN = frozenset({"visitor", "person"})
+
+
+def seat_everybody(world: World, people: dict[str, User]) -> None:
+    def seat(name: str, *audiences: str, **facts: Any) -> None:
+        world.chairs[name] = chair = Chair(name, frozenset(audiences), **facts)
+        chair.client = signed_in(chair.person) if chair.person else holding(chair.links)
+
+    seat("visitor", "visitor")
+    for name, case in [("contact", "ours talked"), ("contact of a new one", "ours new"), ("contact near", "near done")]:
+        row = world.cases[case].row
+        seat(name, "visitor", "contact", links=[row.contacts.first().link()], contact_of=frozenset({row.pk}))
+    draft = world.cases["draft"].row
+    seat("drafter", "visitor", "contact", links=[PrivateLink.issue("draft", draft)], contact_of=frozenset({draft.pk}))
+    invitation = world.invitations["ours"]
+    invited = PrivateLink.issue("invitation", invitation)
+    seat("invited", "visitor", "contact", links=[invited], invitations=frozenset({invitation.pk}))
+    for name in ("person", "member", "former"):
+        seat(name, *SIGNED_IN, person=people[name])
+    for name in ("organiser", "lead", "organiser near", "lead near", "organiser far", "lead far"):
+        group, role = ROLES[name]
+        seat(name, *SIGNED_IN, role, person=people[name], group=group)
+    seat("keeper of the orphan", *SIGNED_IN, "organiser", person=people["keeper of the orphan"], group="orphan")
+    seat("national", *SIGNED_IN, "national", person=people["national"])
+    seat("admin", *SIGNED_IN, "admin", person=people["admin"])
+    seat("safeguarding", *SIGNED_IN, "safeguarding", person=people["safeguarding"], region_code=LONDON)
+    case = world.cases["ours answered"].row
+    world.orphan.refresh_from_db()
+    seat(
+        "everything",
+        *SIGNED_IN,
+        "contact",
+        person=people["everything"],
+        links=[case.contacts.first().link(), PrivateLink.issue("invitation", world.invitations["near"])],
+        group="ours",
+        contact_of=frozenset({case.pk}),
+        invitations=frozenset({world.invitations["near"].pk}),
+        region_code=LONDON,
+    )
+
+
+# --- What the scopes hold: said again here, from the facts alone ----------------------------------------
+def requests_in_scope(world: World, chair: Chair, audience: str, scope: str, thing: str) -> set[int]:
+    def those(fits: Callable[[Case], bool]) -> set[int]:
+        return {case.row.pk for case in world.cases.values() if fits(case)}
+
+    if thing == "held_post":
+        if scope == "grp":
+            return those(lambda case: case.is_held and bool(chair.group) and case.group == chair.group)
+        return those(lambda case: case.is_held and not case.group)
+    if scope == "own":
+        return set(chair.contact_of)
+    if scope == "grp":
+        return those(lambda case: case.is_read and bool(chair.group) and case.group == chair.group)
+    if scope == "reg":
+        return those(lambda case: case.is_new and bool(chair.group) and case.cover_of == chair.group)
+    if scope == "all":
+        return those(lambda case: case.is_new)
+    if scope == "case" and audience == "safeguarding":
+        return those(lambda case: bool(chair.region_code) and case.concern_region == chair.region_code)
+    looked_after = {"orphan"} if chair.name == "national" else set()
+    return those(lambda case: case.is_read and (case.group in looked_after or is_theirs(case, chair)))
+
+
+def is_theirs(case: Case, chair: Chair) -> bool:
+    return chair.person is not None and case.owner == chair.person
+
+
+def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: str) -> set[int]:
+    """The rows of `thing` that lie in a scope of the matrix, for whoever sits on this chair."""
+    if thing in ("group_page", "group_draft"):
+        groups = {group.slug: group.pk for group in (world.ours, world.near, world.far, world.orphan)}
+        return {groups[chair.group]} & set(groups.values()) if scope == "grp" and chair.group else (
+            set() if scope == "grp" else set(groups.values())
+        )
+    if thing == "role":
+        roles = Membership.objects.values_list("pk", "person_id", "group__slug")
+        person = chair.person.pk if chair.person else None
+        fits = {
+            "own": lambda of, group: of == person,
+            "grp": lambda of, group: bool(chair.group) and group == chair.group,
+            "all": lambda of, group: True,
+        }[scope]
+        return {pk for pk, of, group in roles if fits(of, group)}
+    if thing == "invitation":
+        if scope == "own":
+            return set(chair.invitations)
+        return {row.pk for group, row in world.invitations.items() if scope == "all" or group == chair.group}
+    if thing == "concern":
+        if scope != "case":
+            return set()  # whoever raised one sees nothing of it; national learns a number
+        return {
+            world.concerns[case.name].pk
+            for case in world.cases.values()
+            if chair.region_code and case.concern_region == chair.region_code
+        }
+    return requests_in_scope(world, chair, audience, scope, thing)
