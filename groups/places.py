@@ -158,6 +158,17 @@ def districts_of(authority_code: str) -> list[str]:
     return list(authority(authority_code).districts)
 
 
+def districts_named(text: str) -> list[str]:
+    """The districts of every authority whose name, in either language, has this in it."""
+    wanted = text.strip().casefold()
+    if len(wanted) < 3:
+        return []
+    found = (
+        here for here in atlas().authorities.values() if wanted in f"{here.name}\n{here.name_cy}".casefold()
+    )
+    return [outcode for here in found for outcode in here.districts]
+
+
 def distance_km(here, there) -> float | None:
     """As the crow flies, between anything with latitude and longitude; None when a point isn't known."""
     points = (here.latitude, here.longitude, there.latitude, there.longitude)

@@ -40,7 +40,13 @@ class Route:
 
 def route(place: Place) -> Route:
     """The nearest live group that covers the district; else its region's pool; else the network."""
-    covering = list(Group.objects.live().with_organisers().covering(place.outcode).order_by("pk"))
+    covering = list(
+        Group.objects.live()
+        .with_organisers()
+        .covering(place.outcode)
+        .select_related("primary_region")
+        .order_by("pk")
+    )
     covering.sort(key=lambda group: (places.distance_km(place, group.place) or 0.0, group.pk))
     region = Region.objects.filter(code=place.region_code).first() if place.region_code else None
     if covering:
@@ -48,3 +54,12 @@ def route(place: Place) -> Route:
             place, covering[0], covering[0].primary_region if region is None else region, covering[1:]
         )
     return Route(place, None, region)
+
+
+def nearest(place: Place, count: int = 2) -> list[tuple[Group, str]]:
+    """The nearest groups that somebody runs, each with the distance in words; none where no point is known."""
+    homes = Group.objects.live().with_organisers().values_list("pk", "place_outcode")
+    distances = {pk: places.distance_km(place, places.find(outcode)) for pk, outcode in homes}
+    known = sorted((km, pk) for pk, km in distances.items() if km is not None)[:count]
+    groups = Group.objects.live().select_related("primary_region").in_bulk([pk for km, pk in known])
+    return [(groups[pk], places.distance_words(km)) for km, pk in known]

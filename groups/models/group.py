@@ -6,28 +6,44 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
 from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
+from hub.common import dates
 from hub.common.models import Move, Record, Stateful
 from hub.common.workdays import is_working_day, next_working_day
 
-
 RUNNING = ("organiser", "lead")
+ALIKE = 0.45  # how near a typed word must come to one of the name: a letter may be wrong or missing
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
     def visible_to(self, who: Any) -> "GroupQuerySet":
         """Groups this person or visitor may know to exist: live ones are public, others by role."""
         return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))
+
+    def with_rooms_open_to(self, who: Any) -> "GroupQuerySet":
+        """Groups whose rooms (/manage/) this person may enter: those they run; for the network all."""
+        return self.visible_to(who).filter(scope_of("group_draft", who))
+
+    def named_like(self, typed: str) -> "GroupQuerySet":
+        """By name, also with a typing error in it, or by a place that they cover; the likeliest first."""
+        there = CoverageArea.objects.filter(group=OuterRef("pk"), outcode__in=places.districts_named(typed))
+        named = self.annotate(likeness=TrigramWordSimilarity(typed, "name")).filter(
+            Q(name__icontains=typed) | Q(likeness__gte=ALIKE) | Exists(there)
+        )
+        return named.order_by("-likeness", "name")
 
     def run_by(self, who: Any) -> "GroupQuerySet":
         """Groups where they are an organiser or lead now."""
@@ -53,6 +69,11 @@ class GroupQuerySet(models.QuerySet["Group"]):
             group=OuterRef("pk"), region__in=group.regions.values("pk")
         )
         return self.live().with_organisers().filter(Exists(shared)).exclude(pk=group.pk)
+
+    def in_this_order(self, pks: list[int]) -> "GroupQuerySet":
+        """These groups as they were put in order, by distance for example."""
+        places_in_line = [models.When(pk=pk, then=place) for place, pk in enumerate(pks)]
+        return self.filter(pk__in=pks).order_by(models.Case(*places_in_line, default=len(pks)), "pk")
 
     def with_people_count(self) -> "GroupQuerySet":
         live = Q(memberships__ended_at=None)
@@ -123,6 +144,21 @@ class Group(Stateful):
     def is_live(self) -> bool:
         return self.state in self.LIVE
 
+    @property
+    def rhythm(self) -> str:
+        """In words: every other Tuesday evening."""
+        names = dates.weekdays()
+        days = get_text_list([names[day] for day in sorted(self.sitting_days)], gettext("and"))
+        if self.sitting_every == 1:
+            return gettext("every %(days)s evening") % {"days": days}
+        if len(self.sitting_days) == 1:
+            return gettext("every other %(days)s evening") % {"days": days}
+        return gettext("every other week, on %(days)s evenings") % {"days": days}
+
+    @property
+    def next_evening(self) -> date:
+        return self.next_sitting(timezone.now())
+
     def next_sitting(self, moment: datetime) -> date:
         """The first evening they sit down from `moment` on; a sitting counts for that day until 5pm."""
         local = timezone.localtime(moment)
@@ -160,18 +196,35 @@ class Group(Stateful):
         if had != wanted:
             self.note("coverage", by=by)
 
+    @transaction.atomic
+    def move_to(self, slug: str) -> None:
+        """Another address from now on; the old one leads on for good."""
+        if slug == self.slug:
+            return
+        OldAddress.objects.filter(group=self, slug=slug).delete()
+        OldAddress.objects.get_or_create(slug=self.slug, group=self)
+        self.slug = slug
+        self.save(update_fields=["slug", "changed_at"])
+
     def heir(self) -> Any:
-        """Who takes over what somebody who stops has held: the longest-serving lead, else organiser, else nobody."""
-        running = self.memberships.live().running().select_related("person")
-        first = running.order_by(models.Case(models.When(role="lead", then=0), default=1), "since").first()
+        """Who takes over what somebody who stops has held: the longest-serving lead, else organiser, else whoever
+        of the network looks after the group."""
+        running = self.memberships.live().running().filter(person__is_active=True).select_related("person")
+        first = running.order_by(
+            models.Case(models.When(role="lead", then=0), default=1), "since", "pk"
+        ).first()
         return first.person if first else self.looked_after_by
 
-    def person_of_the_network(self) -> Any:
-        """The coordinator who looks after the fewest groups."""
-        coordinators = User.objects.filter(
-            network_roles__role="national", network_roles__ended_at=None, is_active=True
+    def person_of_the_network(self, *, but: Any = None) -> Any:
+        """The coordinator who looks after the fewest groups, rather not `but`; where there is none, an administrator."""
+        of_the_network = User.objects.filter(
+            network_roles__role__in=["national", "admin"], network_roles__ended_at=None, is_active=True
+        ).annotate(
+            load=Count("looking_after", distinct=True),
+            first=models.Min(models.Case(models.When(network_roles__role="national", then=0), default=1)),
+            is_but=models.Case(models.When(pk=but.pk if but else 0, then=1), default=0),
         )
-        return coordinators.annotate(load=Count("looking_after")).order_by("load", "pk").first()
+        return of_the_network.order_by("is_but", "first", "load", "pk").first()
 
     def look_after(self, person: Any, *, by: Any = None) -> None:
         """Somebody of the network looks after it until a new lead is found (None: found)."""

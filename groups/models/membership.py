@@ -1,5 +1,6 @@
 """Who belongs to a group and what they are there: volunteer, organiser or lead, for a term."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
 from hub import news
+from hub.access.matrix import grants
 from hub.access.who import Who, scope_of
+from hub.accounts import sessions
 from hub.audit.models import record
 from hub.common.models import Record, TransitionError
+from hub.links.models import PrivateLink
 
 TERM = timedelta(days=365)  # an organiser's term; its end never locks anyone out
 INVITATION_LIVES = timedelta(days=7)
+SENT_AT_MOST = 4
+A_DAY_PER_PERSON, A_DAY_PER_GROUP = 20, 50
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -77,48 +83,116 @@ class Membership(Record):
     @classmethod
     @transaction.atomic
     def begin(cls, person: Any, group: Group, role: str, *, who: Any = None) -> "Membership":
-        """Give somebody a role; asking twice changes nothing. The first two people make a group active."""
+        """Give somebody a role; asking twice changes nothing. The first two people make a group active.
+
+        Of organiser and lead a person has one at a time: becoming a lead takes the evenings along.
+        """
         group.lock()
+        held = {
+            membership.role: membership
+            for membership in cls.objects.live().filter(person=person, group=group)
+        }
+        if role in held:
+            return held[role]
+        if role == cls.Role.ORGANISER and cls.Role.LEAD in held:
+            return held[cls.Role.LEAD]
         running = role != cls.Role.VOLUNTEER
-        membership, made = cls.objects.live().get_or_create(
+        membership = cls.objects.create(
             person=person,
             group=group,
             role=role,
-            defaults={"term_ends_on": timezone.localdate() + TERM if running else None},
+            term_ends_on=timezone.localdate() + TERM if running else None,
         )
-        if made:
-            record(who, f"role given: {role}", membership, group_id=group.pk)
-            if role == cls.Role.LEAD and group.looked_after_by_id:
+        record(who, f"role given: {role}", membership, group_id=group.pk)
+        if role == cls.Role.LEAD:
+            if organiser := held.get(cls.Role.ORGANISER):
+                organiser.give_way_to(membership, who=who)
+            if group.looked_after_by_id:
                 group.look_after(None, by=person)
-            people = group.memberships.live().running().values("person").distinct().count()
-            if group.state == Group.State.FORMING and people >= 2:
-                group.activate(by=person)
+        people = group.memberships.live().running().values("person").distinct().count()
+        if group.state == Group.State.FORMING and people >= 2:
+            group.activate(by=person)
         return membership
 
+    @classmethod
     @transaction.atomic
-    def stop(self, *, who: Any) -> str:
-        """End this role at once; only its holder may, for a lead. Returns who has what they held, by name.
+    def stop_all(cls, person: Any, group: Group, *, who: Any, keep: str | None = None) -> "Parting":
+        """Everything this person runs in this group ends now; the lead last, so that what they held moves once."""
+        group.lock()
+        running = cls.objects.live().running().filter(person=person, group=group).order_by("-role")
+        for membership in running:
+            membership.stop(who=who, keep=keep)
+        return Parting.of(person, group)
+
+    @transaction.atomic
+    def stop(self, *, who: Any, keep: str | None = None) -> "Parting":
+        """End this role at once, on every device but the sign-in `keep`; the last lead's only by themselves.
 
         If it was the group's last lead, somebody of the network looks after the group until a new one is found.
         """
         self.group.lock()
         held = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if held.ended_at is not None:
-            return ""
+            return Parting.of(self.person, self.group)
         own_act = who.person is not None and who.person.pk == self.person_id
-        others_lead = self.group.memberships.live().leading().exclude(pk=self.pk).exists()
-        if self.role == self.Role.LEAD and not own_act and not others_lead:
+        was_last_lead = self.is_last_lead
+        if was_last_lead and not own_act:
             raise TransitionError(_("Only they themselves may end the role of the last lead."))
-        self.ended_at = held.ended_at = timezone.now()
+        self.ended_at = timezone.now()
         self.save(update_fields=["ended_at", "changed_at"])
         record(who, f"role ended: {self.role}", self, group_id=self.group_id)
-        if self.role == self.Role.LEAD and not others_lead:
-            self.group.look_after(self.group.person_of_the_network(), by=self.person)
+        if was_last_lead:
+            self.group.look_after(self.group.person_of_the_network(but=self.person), by=self.person)
         heir = self.group.heir()
         still_runs = self.group.memberships.live().running().filter(person=self.person_id).exists()
         if self.role != self.Role.VOLUNTEER and not still_runs:
             news.role_ended.send(sender=Membership, person=self.person, group=self.group, heir=heir)
-        return heir.first_name_shown if heir else ""
+        sessions.end_others(self.person, keep=keep)
+        return Parting.of(self.person, self.group)
+
+    @property
+    def is_last_lead(self) -> bool:
+        """One query, for a lead."""
+        others = self.group.memberships.live().leading().exclude(person=self.person_id)
+        return self.role == self.Role.LEAD and not others.exists()
+
+    def give_way_to(self, membership: "Membership", *, who: Any) -> None:
+        """An organiser becomes lead: the term before ends, its evenings count on."""
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at", "changed_at"])
+        record(who, f"role ended: {self.role}", self, group_id=self.group_id)
+        membership.evenings = self.evenings
+        membership.save(update_fields=["evenings", "changed_at"])
+
+
+@dataclass(frozen=True)
+class Parting:
+    """How it stands after somebody stopped: who has what they held, who looks after the group, the evenings."""
+
+    person: Any
+    group: Group
+    heir: Any
+    looked_after_by: Any
+    evenings: int
+
+    @classmethod
+    def of(cls, person: Any, group: Group) -> "Parting":
+        ended = Membership.objects.running().filter(person=person, group=group).exclude(ended_at=None)
+        evenings = ended.order_by("-ended_at").values_list("evenings", flat=True).first()
+        return cls(person, group, group.heir(), group.looked_after_by, evenings or 0)
+
+
+def roles_given_by(who: Any, group: Group) -> list[str]:
+    """The roles they may invite to in this group: strictly below their own here, whatever they are elsewhere (G5)."""
+
+    def may_give(role: str) -> bool:
+        return any(
+            "all" in grant.scopes or ("grp" in grant.scopes and standing.group == group.pk)
+            for standing in who.standings
+            for grant in grants("role", standing.audience, f"invite_{role}")
+        )
+
+    return [role for role in Membership.Role.values if may_give(role)]
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -174,50 +248,125 @@ class Invitation(Record):
 
     def is_backed_by(self, inviter: Any) -> bool:
         """Would the inviter still be allowed to invite to this role? Asked when it is accepted (A11)."""
-        return inviter.may("role", f"invite_{self.role}") and (
-            "national" in inviter.audiences or self.group_id in inviter.groups_as("organiser", "lead")
+        return inviter.person.is_active and self.role in roles_given_by(inviter, self.group)
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.claimed_by_id is not None and self.is_open
+
+    @classmethod
+    @transaction.atomic
+    def invite(cls, email: str, role: str, group: Group, *, who: Any) -> "Invitation":
+        """Invite an address to a role below one's own, at most twenty a day, fifty for the group."""
+        group.lock()
+        if role not in roles_given_by(who, group):
+            raise TransitionError(_("That is not a role you can invite to in this group."))
+        held = group.memberships.live().filter(person__email__iexact=email)
+        if held.filter(role__in=[role, Membership.Role.LEAD] if role != "volunteer" else [role]).exists():
+            raise TransitionError(_("They have that role here already."))
+        same = cls.objects.filter(
+            group=group, role=role, email__iexact=email, accepted_at=None, revoked_at=None
+        ).first()
+        if same and same.is_open:
+            raise TransitionError(
+                _("They have this invitation already. You can send it again from the list of people.")
+            )
+        if same:
+            same.revoke(who=who)
+        today = cls.objects.filter(created_at__gt=timezone.now() - timedelta(days=1))
+        if (
+            today.filter(invited_by=who.person).count() >= A_DAY_PER_PERSON
+            or today.filter(group=group).count() >= A_DAY_PER_GROUP
+        ):
+            raise TransitionError(_("That is enough invitations for one day. You can go on tomorrow."))
+        invitation = cls.objects.create(
+            group=group,
+            email=email,
+            role=role,
+            invited_by=who.person,
+            expires_at=timezone.now() + INVITATION_LIVES,
         )
+        PrivateLink.issue(PrivateLink.Purpose.INVITATION, invitation, expires_at=invitation.expires_at)
+        record(who, f"invited: {role}", invitation, group_id=group.pk)
+        return invitation
 
     @transaction.atomic
-    def accept(self, *, person: Any, who: Any) -> bool:
+    def send_again(self, *, who: Any) -> None:
+        """A fresh link for seven more days; the one before stops working. It is backed by who sends it, if they may."""
+        self.lock()
+        if self.accepted_at is not None or self.revoked_at is not None:
+            raise TransitionError(_("This invitation is over. You can write a new one."))
+        if self.sent_count >= SENT_AT_MOST:
+            raise TransitionError(
+                _("It has gone out %(count)d times. Better to ring them.") % {"count": self.sent_count}
+            )
+        if self.role in roles_given_by(who, self.group):
+            self.invited_by = who.person
+        self.sent_count += 1
+        self.expires_at = timezone.now() + INVITATION_LIVES
+        self.save(update_fields=["invited_by", "sent_count", "expires_at", "changed_at"])
+        self.links.update(revoked_at=timezone.now())
+        PrivateLink.issue(PrivateLink.Purpose.INVITATION, self, expires_at=self.expires_at)
+        record(who, "invitation sent again", self, group_id=self.group_id)
+
+    @transaction.atomic
+    def accept(self, *, person: Any, who: Any, keep: str | None = None) -> bool:
         """Take up the role; True when it begins now, False when the inviter has to say yes first."""
-        held = (
-            type(self)
-            .objects.select_for_update(of=("self",))
-            .select_related("invited_by", "group")
-            .get(pk=self.pk)
-        )
-        if held.accepted_at is not None:
-            return held.accepted_by_id == person.pk
-        if not held.is_open or not held.is_backed_by(Who(held.invited_by)):
+        self.lock()
+        if self.accepted_at is not None and self.accepted_by_id == person.pk:
+            return True
+        if not self.is_open or not self.is_backed_by(Who(self.invited_by)):
             raise TransitionError(
                 _("This invitation no longer works. Ask the person who sent it for a new one.")
             )
-        if person.email.casefold() != held.email.casefold() and held.claimed_by_id is None:
-            held.claimed_by = person
-            held.save(update_fields=["claimed_by", "changed_at"])
-            return False
-        if held.claimed_by_id is not None and held.claimed_by_id == person.pk:
-            return False
-        return held.fulfil(person, who=who)
+        if person.email.casefold() == self.email.casefold():
+            return self.fulfil(person, who=who, keep=keep)
+        if self.claimed_by_id not in (None, person.pk):
+            raise TransitionError(
+                _("Somebody has taken up this invitation already. Ask the person who sent it for a new one.")
+            )
+        if self.claimed_by_id is None:
+            self.claimed_by = person
+            self.expires_at = timezone.now() + INVITATION_LIVES  # time for the inviter to say yes
+            self.save(update_fields=["claimed_by", "expires_at", "changed_at"])
+            record(who, "invitation taken up from another address", self, group_id=self.group_id)
+        return False
 
     @transaction.atomic
     def agree(self, *, who: Any) -> bool:
-        """The inviter's yes to an acceptance that came from another address."""
-        if self.claimed_by is None:
-            raise TransitionError(_("Nobody has taken up this invitation yet."))
+        """The yes of the inviter, or of whoever may invite to this role, to an acceptance from another address."""
+        self.lock()
+        if self.accepted_at is not None:
+            return True
+        if self.claimed_by is None or not self.is_open:
+            raise TransitionError(_("Nobody is waiting for a yes to this invitation any more."))
+        if self.role not in roles_given_by(who, self.group):
+            raise TransitionError(_("Somebody who may invite to this role has to say yes."))
         return self.fulfil(self.claimed_by, who=who)
 
-    def fulfil(self, person: Any, *, who: Any) -> bool:
+    def fulfil(self, person: Any, *, who: Any, keep: str | None = None) -> bool:
         self.accepted_at, self.accepted_by = timezone.now(), person
         self.save(update_fields=["accepted_at", "accepted_by", "changed_at"])
+        self.links.update(used_up_at=self.accepted_at)
         Membership.begin(person, self.group, self.role, who=who)
+        sessions.end_others(person, keep=keep)
         return True
+
+    @property
+    def links(self) -> Any:
+        """The private links that open it."""
+        return PrivateLink.objects.about(self).filter(purpose=PrivateLink.Purpose.INVITATION).live()
+
+    def lock(self) -> None:
+        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        self.refresh_from_db()
 
     @transaction.atomic
     def revoke(self, *, who: Any) -> None:
         """Take the invitation back; asking twice changes nothing."""
+        self.lock()
         if self.accepted_at is None and self.revoked_at is None:
             self.revoked_at = timezone.now()
             self.save(update_fields=["revoked_at", "changed_at"])
+            self.links.update(revoked_at=self.revoked_at)
             record(who, "invitation taken back", self, group_id=self.group_id)

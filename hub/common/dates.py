@@ -73,6 +73,11 @@ def weekday(value: date | datetime) -> str:
     return WEEKDAYS[_language()][value.weekday()]
 
 
+def weekdays() -> list[str]:
+    """Monday to Sunday."""
+    return WEEKDAYS[_language()]
+
+
 def when(value: date | datetime) -> str:
     """Tuesday 3 March, 6:30pm; a day without a time stays a day."""
     if isinstance(value, datetime):
