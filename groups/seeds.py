@@ -53,7 +53,14 @@ def seed_groups(world: World) -> None:
 
 
 def seed_group(
-    world: World, name: str, home: str, covers: list[str], days: list[int], every: int, summary: str, run_by: list[str]
+    world: World,
+    name: str,
+    home: str,
+    covers: list[str],
+    days: list[int],
+    every: int,
+    summary: str,
+    run_by: list[str],
 ) -> Group:
     place = places.find(home)
     region = Region.objects.get(code=place.region_code)
@@ -69,7 +76,9 @@ def seed_group(
             sitting_every=every,
         )
         group.regions.add(region)
-        CoverageArea.objects.bulk_create(CoverageArea(group=group, outcode=outcode) for outcode in districts(covers, place))
+        CoverageArea.objects.bulk_create(
+            CoverageArea(group=group, outcode=outcode) for outcode in districts(covers, place)
+        )
         group.note("formed", by=coordinator)
     for number, organiser in enumerate(run_by):
         seed_organiser(world, group, organiser, role="organiser" if number else "lead")
@@ -78,7 +87,9 @@ def seed_group(
 
 def seed_organiser(world: World, group: Group, name: str, *, role: str) -> None:
     email = DEMO_ADDRESSES.get(name, "")
-    person = world.person(name, email=email, totp=email != "organiser@example.org", outcode=group.place_outcode)
+    person = world.person(
+        name, email=email, totp=email != "organiser@example.org", outcode=group.place_outcode
+    )
     recent = email == "organiser@example.org"  # still has time to set up a second factor
     with world.at(world.now - timedelta(days=9 if recent else world.chance.randint(120, 370))):
         membership = Membership.begin(person, group, role)
@@ -106,4 +117,3 @@ def districts(covers: list[str], place: Place) -> list[str]:
             if authority.name in covers:
                 wanted.update(authority.districts)
     return sorted(wanted)
-

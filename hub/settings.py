@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "hub.access.middleware.WhoIsAsking",
+    "hub.accounts.middleware.SecondFactorFirst",
     "hub.audit.middleware.HistoryContext",
     "django_structlog.middlewares.RequestMiddleware",
 ]
@@ -297,9 +298,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"mask": {"()": "hub.common.logs.MaskSecretRoutes"}},
     "formatters": {"lines": {"()": "hub.common.logs.formatter"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "lines"}
-    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"], "formatter": "lines"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
         "django": {"handlers": []},  # its own console handler would say everything twice
@@ -308,4 +307,6 @@ LOGGING = {
 }
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # one account per address whatever its case: a constraint on Lower("email")
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # one account per address whatever its case: a constraint on Lower("email")

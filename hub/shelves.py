@@ -10,6 +10,9 @@ STANDINGS: list[Callable[..., Any]] = []
 # What needs this person: function(who) -> iterable of hub.today.items.Item, at most a page of them.
 TO_DO: list[Callable[..., Any]] = []
 
+# What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
+CHANGES: list[Callable[..., Any]] = []
+
 # What there is to count for data that people may ask for or erase: models with a PERSONAL table.
 PERSONAL: list[type] = []
 
@@ -58,10 +61,10 @@ def mail_kind(kind: MailKind) -> None:
 
 @dataclass(frozen=True)
 class Scope:
-    """How an app turns the matrix's scopes into rows of one object: scope name -> function(who) -> Q."""
+    """How an app turns the matrix's scopes into rows of one object: scope name -> function(who, audience) -> Q."""
 
     model: str
-    rows: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
+    rows: dict[str, Callable[[Any, str], Any]] = field(default_factory=dict)
 
 
 SCOPES: dict[str, Scope] = {}

@@ -17,7 +17,14 @@ ENDINGS = (
     "done", "new", "done", "taken", "answered", "done", "asked", "new", "done", "not_for_us",
     "done", "silent", "withdrawn", "done", "resting", "new", "overdue", "done", "unconfirmed", "draft",
 )  # fmt: skip
-STILL_FRESH = {"new": (0, 2), "taken": (1, 6), "answered": (1, 6), "asked": (2, 9), "unconfirmed": (0, 2), "draft": (1, 9)}
+STILL_FRESH = {
+    "new": (0, 2),
+    "taken": (1, 6),
+    "answered": (1, 6),
+    "asked": (2, 9),
+    "unconfirmed": (0, 2),
+    "draft": (1, 9),
+}
 
 
 def seed_requests(world: World) -> None:
@@ -79,7 +86,9 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
         return
     if ending in ("asked", "silent", "resting") or (ending == "done" and story["question"]):
         with world.at(moment := moment + timedelta(minutes=15)):
-            request.ask(story["question"] or "Could you tell us a little more about what you use now?", by=reader)
+            request.ask(
+                story["question"] or "Could you tell us a little more about what you use now?", by=reader
+            )
         if ending == "resting":
             with world.at(moment + timedelta(days=21)):
                 request.rest()
@@ -104,4 +113,3 @@ def organiser_of(world: World, request: HelpRequest) -> Any:
         return world.people["national@example.org"]
     running = Membership.objects.live().running().filter(group=request.group).select_related("person")
     return world.chance.choice(list(running.order_by("pk"))).person
-

@@ -5,9 +5,8 @@ from typing import Any
 from hub.access.matrix import MATRIX
 
 # Routes of libraries, whose views we can't mark: by URL name. The start-up check lets none be missing or made up.
-LIBRARY_ROUTES: dict[str, tuple[str, str]] = {
-    name: ("account", "use")
-    for name in [
+LIBRARY_ROUTES: dict[str, tuple[str, str]] = dict.fromkeys(
+    [
         "account_login", "account_logout", "account_signup", "account_reauthenticate", "account_inactive",
         "account_change_password", "account_set_password", "account_email", "account_email_verification_sent",
         "account_reset_password", "account_reset_password_done",
@@ -17,8 +16,9 @@ LIBRARY_ROUTES: dict[str, tuple[str, str]] = {
         "mfa_download_recovery_codes", "mfa_login_webauthn", "mfa_reauthenticate_webauthn", "mfa_list_webauthn",
         "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn",
         "usersessions_list",
-    ]
-}  # fmt: skip
+    ],
+    ("account", "use"),
+)  # fmt: skip
 
 
 def mark_of(view: Any, name: str | None) -> tuple[str, str] | None:

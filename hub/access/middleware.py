@@ -5,23 +5,20 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from hub.access.marks import is_open, mark_of
 from hub.access.who import Who
+from hub.links.cookies import links_of
 
 
 class WhoIsAsking:
-    """`request.who`, sign-in where a visitor has no grant, the second factor where it is due, no-store."""
+    """`request.who`, sign-in where a visitor has no grant, no-store."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from hub.links.cookies import links_of
-
         request.who = SimpleLazyObject(lambda: Who(request.user, links_of(request)))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if getattr(request, "is_public_page", False):
@@ -40,15 +37,6 @@ class WhoIsAsking:
             return None
         if request.who.person is None:
             return redirect_to_login(request.get_full_path())
-        if second_factor_first(request):
-            return redirect(reverse("account_second_factor"))
         if not request.who.may(*mark):
             raise Http404  # outside every scope there is nothing to know
         return None
-
-
-def second_factor_first(request: Any) -> bool:
-    """From day 30 of a privileged role, setting up a second factor comes before anything else (rule 6)."""
-    from hub.accounts.second_factor import is_due
-
-    return is_due(request.who)

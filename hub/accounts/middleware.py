@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -16,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 from hub.access.marks import is_open, mark_of
 from hub.access.who import Who
 from hub.accounts import kept_form
+from hub.accounts.second_factor import is_due
 from hub.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 from hub.common.errors import WAIT_SECONDS
 
@@ -61,6 +63,21 @@ class SessionsEnd:
         if kept_form.keep(request, person_id):
             return redirect_to_login(reverse("account_kept_form"))
         return None
+
+
+class SecondFactorFirst:
+    """From day 30 of a privileged role, setting up a second factor comes first; stopping is always open (rule 6)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if is_open_route(request, view) or request.access == ("role", "leave") or not is_due(request.who):
+            return None
+        return redirect("account_second_factor")
 
 
 def has_ended(request: Any) -> bool:

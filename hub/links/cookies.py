@@ -34,4 +34,6 @@ def links_of(request: Any) -> list[PrivateLink]:
         pk, purpose, nonce = signing.loads(sealed, salt=SALT, max_age=MAX_AGE)
     except (signing.BadSignature, ValueError, TypeError):
         return []
-    return list(PrivateLink.objects.live().filter(pk=pk, purpose=purpose, nonce=nonce).select_related("about_type"))
+    return list(
+        PrivateLink.objects.live().filter(pk=pk, purpose=purpose, nonce=nonce).select_related("about_type")
+    )

@@ -24,9 +24,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_PEOPLE:
-            raise CommandError("Demo accounts have a password everybody knows, so they are for development only.")
+            raise CommandError(
+                "Demo accounts have a password everybody knows, so they are for development only."
+            )
         if User.objects.exists():
-            raise CommandError("There are people in this database already. The demo network needs an empty one.")
+            raise CommandError(
+                "There are people in this database already. The demo network needs an empty one."
+            )
         started = time.monotonic()
         with transaction.atomic():
             world = World(chance=random.Random(options["seed"]), now=timezone.now())  # noqa: S311
