@@ -29,19 +29,21 @@ def mark_of(view: Any, name: str | None) -> tuple[str, str] | None:
 
 
 def is_open(mark: tuple[str, str], view: Any = None) -> bool:
-    """May somebody who is not signed in come this far? (A visitor or a link-holder has a grant.)
-
-    A view with `signed_in = True` is for people only, whatever link-holders have of the same rows: an organiser's
-    page of a request holds notes that the charity's page doesn't.
-    """
+    """May somebody who is not signed in come this far? (A visitor or a link-holder has a grant.)"""
     from hub.access.matrix import grants
 
-    if getattr(getattr(view, "view_class", view), "signed_in", False):
+    if is_for_people(view):
         return False
     thing, verb = mark
     if thing == "account":
         return True  # allauth asks for sign-in itself where it needs one
     return bool(grants(thing, "visitor", verb) or grants(thing, "contact", verb))
+
+
+def is_for_people(view: Any) -> bool:
+    """A view with `signed_in = True` is for people only, whatever link-holders have of the same rows: an organiser's
+    page of a request holds notes that the charity's page doesn't."""
+    return bool(getattr(getattr(view, "view_class", view), "signed_in", False))
 
 
 def known(mark: tuple[str, str]) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from hub.access.marks import is_open, mark_of
+from hub.access.marks import is_for_people, is_open, mark_of
 from hub.access.who import Who
 from hub.links.cookies import links_of
 
@@ -33,6 +33,8 @@ class WhoIsAsking:
         if mark is None:
             raise Http404
         request.access = mark
+        if is_for_people(view):  # a link in the same browser adds nothing there
+            request.who = SimpleLazyObject(lambda: Who(request.user))
         if is_open(mark, view):
             return None
         if request.who.person is None:

@@ -21,7 +21,7 @@ SEATED = [
 
 # --- The page -------------------------------------------------------------------------------------------
 def test_the_page_and_the_module_name_the_same_objects() -> None:
-    assert list(sorted(table.cells())) == list(sorted(matrix.MATRIX))
+    assert sorted(table.cells()) == sorted(matrix.MATRIX)
 
 
 @pytest.mark.parametrize(("thing", "audience"), CELLS)
@@ -163,3 +163,24 @@ def test_may_agrees_with_the_rows_one_by_one(world: World, name: str) -> None:
         for verb in table.verbs_of(thing):
             expected = expected_rows(world, thing, chair, verb)
             assert [who.may(thing, verb, row) for row in tried] == [row.pk in expected for row in tried], (thing, verb)
+
+
+# --- Parts of an object that are narrower than its row ---------------------------------------------------
+@pytest.mark.parametrize("name", [*SEATED, "far organiser with a link"])
+def test_notes_are_read_only_by_those_who_have_the_request(world: World, name: str) -> None:
+    """Rights are added per object: being an organiser elsewhere opens no note of a case one is a contact of."""
+    from volunteers.models import Message
+
+    chair = world.chairs[name]
+    theirs = {
+        case.row.pk
+        for case in world.cases.values()
+        if (chair.group and case.group == chair.group)
+        or (name == "national" and (case.group == "orphan" or case.owner == chair.person))
+    }
+
+    notes = Message.objects.visible_to(chair.who()).filter(kind="note")
+
+    assert set(notes.values_list("request", flat=True)) == {
+        pk for pk in theirs if Message.objects.filter(kind="note", request=pk).exists()
+    }

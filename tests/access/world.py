@@ -57,7 +57,14 @@ class Chair:
     contact_of: frozenset[int] = frozenset()  # requests their links open
     invitations: frozenset[int] = frozenset()
     region_code: str = ""  # of a safeguarding lead
-    client: Client | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def browser(self) -> Client:
+        """A browser in which they signed in, or followed their link."""
+        client = Client()
+        for name, value in self.cookies.items():
+            client.cookies[name] = value
+        return client
 
     def who(self) -> Who:
         """As the hub works it out, from the database."""
@@ -127,8 +134,8 @@ def a_person(world: World | None, name: str) -> User:
     return person
 
 
-def signed_in(person: User) -> Client:
-    """A browser that signed in just now, with its second factor shown."""
+def signed_in(person: User) -> dict[str, str]:
+    """The cookie of a browser that signed in just now, with its second factor shown."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
@@ -139,17 +146,12 @@ def signed_in(person: User) -> Client:
         {"method": "mfa", "at": now, "type": "totp"},
     ]
     session.save()
-    client = Client(raise_request_exception=True)
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    return client
+    return {settings.SESSION_COOKIE_NAME: session.session_key}
 
 
-def holding(links: list[PrivateLink]) -> Client:
-    """A browser that followed a private link."""
-    client = Client(raise_request_exception=True)
-    for link in links:
-        client.cookies[COOKIE] = signing.dumps([link.pk, link.purpose, link.nonce], salt=SALT)
-    return client
+def link_cookie(links: list[PrivateLink]) -> dict[str, str]:
+    """The cookie of a browser that followed a private link; the last one counts."""
+    return {COOKIE: signing.dumps([link.pk, link.purpose, link.nonce], salt=SALT) for link in links}
 
 
 # --- Places -------------------------------------------------------------------------------------------
@@ -343,7 +345,7 @@ SIGNED_IN = frozenset({"visitor", "person"})
 def seat_everybody(world: World, people: dict[str, User]) -> None:
     def seat(name: str, *audiences: str, **facts: Any) -> None:
         world.chairs[name] = chair = Chair(name, frozenset(audiences), **facts)
-        chair.client = signed_in(chair.person) if chair.person else holding(chair.links)
+        chair.cookies = (signed_in(chair.person) if chair.person else {}) | link_cookie(chair.links)
 
     seat("visitor", "visitor")
     for name, case in [("contact", "ours talked"), ("contact of a new one", "ours new"), ("contact near", "near done")]:
@@ -363,6 +365,17 @@ def seat_everybody(world: World, people: dict[str, User]) -> None:
     seat("national", *SIGNED_IN, "national", person=people["national"])
     seat("admin", *SIGNED_IN, "admin", person=people["admin"])
     seat("safeguarding", *SIGNED_IN, "safeguarding", person=people["safeguarding"], region_code=LONDON)
+    talked = world.cases["ours talked"].row
+    seat(
+        "far organiser with a link",
+        *SIGNED_IN,
+        "contact",
+        "organiser",
+        person=people["organiser far"],
+        group="far",
+        links=[talked.contacts.first().link()],
+        contact_of=frozenset({talked.pk}),
+    )
     case = world.cases["ours answered"].row
     world.orphan.refresh_from_db()
     seat(
@@ -409,9 +422,9 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
     """The rows of `thing` that lie in a scope of the matrix, for whoever sits on this chair."""
     if thing in ("group_page", "group_draft"):
         groups = {group.slug: group.pk for group in (world.ours, world.near, world.far, world.orphan)}
-        return {groups[chair.group]} & set(groups.values()) if scope == "grp" and chair.group else (
-            set() if scope == "grp" else set(groups.values())
-        )
+        if scope in ("pub", "all"):
+            return set(groups.values())
+        return {groups[chair.group]} if scope == "grp" and chair.group else set()
     if thing == "role":
         roles = Membership.objects.values_list("pk", "person_id", "group__slug")
         person = chair.person.pk if chair.person else None

@@ -1,15 +1,18 @@
 """The charity's people and what is said between them and the group."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
 from hub.common.models import Record
 from hub.links.models import PrivateLink
+from hub.mail.models import OutgoingMail
 from volunteers.models.help_request import HelpRequest
 
 
@@ -54,15 +57,22 @@ class RequestContact(Record):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, who: Any) -> "MessageQuerySet":
-        """The thread is seen by whoever sees the charity's words; a note by its group alone."""
+        """The thread is seen by whoever sees the charity's words; a note by those alone who have the request."""
         requests = HelpRequest.objects.filter(scope_of("request_words", who))
-        seen = self.filter(request__in=requests)
-        if not who.groups_as("organiser", "lead") and "national" not in who.audiences:
-            seen = seen.exclude(kind=Message.Kind.NOTE)
-        return seen
+        theirs = Q(request__group__in=who.groups_as("organiser", "lead"))
+        if "national" in who.audiences:
+            theirs |= Q(request__owner=who.person) | Q(request__group__looked_after_by=who.person)
+        return self.filter(~Q(kind=Message.Kind.NOTE) | theirs, request__in=requests)
 
     def open_questions(self) -> "MessageQuerySet":
         return self.filter(kind=Message.Kind.QUESTION, answered_at=None)
+
+
+    def owed_word_to_owner(self) -> "MessageQuerySet":
+        """What charities wrote within a day to somebody's case, and nobody has been told of."""
+        told = OutgoingMail.objects.filter(kind="volunteers/wrote_back", about_id=OuterRef("pk"))
+        lately = self.filter(kind=Message.Kind.REPLY, created_at__gt=timezone.now() - timedelta(days=1))
+        return lately.filter(~Exists(told), request__owner__isnull=False, request__waiting_for="group")
 
 
 class Message(Record):
