@@ -6,119 +6,256 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('hub', '0001_initial'),
+        ("hub", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoverageArea',
+            name="CoverageArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcode', models.CharField(max_length=8)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("outcode", models.CharField(max_length=8)),
             ],
             options={
-                'ordering': ['outcode'],
+                "ordering": ["outcode"],
             },
         ),
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('state', models.CharField(choices=[('forming', 'Just starting'), ('active', 'Active')], default='forming', max_length=20, verbose_name='State')),
-                ('name', models.CharField(max_length=120, verbose_name='Name of the group')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='Address')),
-                ('summary', models.CharField(blank=True, max_length=200, verbose_name='One sentence about the group')),
-                ('place_outcode', models.CharField(max_length=8, verbose_name='Where the group is at home')),
-                ('sitting_days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None, verbose_name='Evenings you sit down')),
-                ('sitting_every', models.PositiveSmallIntegerField(default=1, verbose_name='How often')),
-                ('sitting_from', models.DateField(default=django.utils.timezone.localdate, verbose_name='Counted from the week of')),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("state_since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("forming", "Just starting"), ("active", "Active")],
+                        default="forming",
+                        max_length=20,
+                        verbose_name="State",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="Name of the group")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="Address")),
+                (
+                    "summary",
+                    models.CharField(blank=True, max_length=200, verbose_name="One sentence about the group"),
+                ),
+                ("place_outcode", models.CharField(max_length=8, verbose_name="Where the group is at home")),
+                (
+                    "sitting_days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        size=None,
+                        verbose_name="Evenings you sit down",
+                    ),
+                ),
+                ("sitting_every", models.PositiveSmallIntegerField(default=1, verbose_name="How often")),
+                (
+                    "sitting_from",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="Counted from the week of"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': 'group',
-                'verbose_name_plural': 'groups',
-                'ordering': ['name'],
+                "verbose_name": "group",
+                "verbose_name_plural": "groups",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='GroupMove',
+            name="GroupMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by_whom', models.CharField(default='person', max_length=20)),
-                ('old', models.CharField(max_length=20)),
-                ('new', models.CharField(max_length=20)),
-                ('act', models.CharField(max_length=30)),
-                ('reason', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by_whom", models.CharField(default="person", max_length=20)),
+                ("old", models.CharField(max_length=20)),
+                ("new", models.CharField(max_length=20)),
+                ("act", models.CharField(max_length=30)),
+                ("reason", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'abstract': False,
+                "ordering": ["at", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('email', models.EmailField(max_length=254, verbose_name='Their email address')),
-                ('role', models.CharField(choices=[('volunteer', 'Volunteer'), ('organiser', 'Organiser'), ('lead', 'Lead organiser')], max_length=20, verbose_name='Role')),
-                ('expires_at', models.DateTimeField()),
-                ('sent_count', models.PositiveSmallIntegerField(default=1)),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("email", models.EmailField(max_length=254, verbose_name="Their email address")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("volunteer", "Volunteer"),
+                            ("organiser", "Organiser"),
+                            ("lead", "Lead organiser"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("expires_at", models.DateTimeField()),
+                ("sent_count", models.PositiveSmallIntegerField(default=1)),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('role', models.CharField(choices=[('volunteer', 'Volunteer'), ('organiser', 'Organiser'), ('lead', 'Lead organiser')], max_length=20, verbose_name='Role')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('term_ends_on', models.DateField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('evenings', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("volunteer", "Volunteer"),
+                            ("organiser", "Organiser"),
+                            ("lead", "Lead organiser"),
+                        ],
+                        max_length=20,
+                        verbose_name="Role",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("term_ends_on", models.DateField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("evenings", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, unique=True, verbose_name='code')),
-                ('slug', models.SlugField(unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('name_cy', models.CharField(max_length=60, verbose_name='name in Welsh')),
-                ('nation', models.CharField(choices=[('england', 'England'), ('northern-ireland', 'Northern Ireland'), ('scotland', 'Scotland'), ('wales', 'Wales')], max_length=20, verbose_name='nation')),
-                ('order', models.PositiveSmallIntegerField(unique=True, verbose_name='order')),
-                ('latitude', models.FloatField(verbose_name='latitude')),
-                ('longitude', models.FloatField(verbose_name='longitude')),
-                ('pennant_colour', models.CharField(choices=[('marigold', 'marigold'), ('pine', 'pine'), ('coral', 'coral'), ('plum', 'plum'), ('sky', 'sky'), ('leaf', 'leaf')], max_length=10, verbose_name='colour of its pennant')),
-                ('pennant_pattern', models.CharField(choices=[('plain', 'plain'), ('stripe', 'striped'), ('dot', 'dotted'), ('half', 'halved')], max_length=10, verbose_name='pattern of its pennant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=9, unique=True, verbose_name="code")),
+                ("slug", models.SlugField(unique=True, verbose_name="address")),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("name_cy", models.CharField(max_length=60, verbose_name="name in Welsh")),
+                (
+                    "nation",
+                    models.CharField(
+                        choices=[
+                            ("england", "England"),
+                            ("northern-ireland", "Northern Ireland"),
+                            ("scotland", "Scotland"),
+                            ("wales", "Wales"),
+                        ],
+                        max_length=20,
+                        verbose_name="nation",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(unique=True, verbose_name="order")),
+                ("latitude", models.FloatField(verbose_name="latitude")),
+                ("longitude", models.FloatField(verbose_name="longitude")),
+                (
+                    "pennant_colour",
+                    models.CharField(
+                        choices=[
+                            ("marigold", "marigold"),
+                            ("pine", "pine"),
+                            ("coral", "coral"),
+                            ("plum", "plum"),
+                            ("sky", "sky"),
+                            ("leaf", "leaf"),
+                        ],
+                        max_length=10,
+                        verbose_name="colour of its pennant",
+                    ),
+                ),
+                (
+                    "pennant_pattern",
+                    models.CharField(
+                        choices=[
+                            ("plain", "plain"),
+                            ("stripe", "striped"),
+                            ("dot", "dotted"),
+                            ("half", "halved"),
+                        ],
+                        max_length=10,
+                        verbose_name="pattern of its pennant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
     ]

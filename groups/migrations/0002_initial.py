@@ -8,146 +8,237 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
+        ("groups", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='group',
-            name='looked_after_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='looking_after', to=settings.AUTH_USER_MODEL),
+            model_name="group",
+            name="looked_after_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="looking_after",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='coveragearea',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='groups.group'),
+            model_name="coveragearea",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="coverage", to="groups.group"
+            ),
         ),
         migrations.AddField(
-            model_name='groupmove',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="groupmove",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='groupmove',
-            name='row',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='groups.group'),
+            model_name="groupmove",
+            name="row",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="groups.group"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='accepted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="accepted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='claimed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="claimed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='groups.group'),
+            model_name="invitation",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="groups.group"
+            ),
         ),
         migrations.AddField(
-            model_name='invitation',
-            name='invited_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="invitation",
+            name="invited_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='groups.group'),
+            model_name="membership",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="groups.group"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='oldaddress',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='groups.group'),
+            model_name="oldaddress",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="old_addresses", to="groups.group"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(fields=('pennant_colour', 'pennant_pattern'), name='region_own_pennant'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                fields=("pennant_colour", "pennant_pattern"), name="region_own_pennant"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('nation__in', ['england', 'northern-ireland', 'scotland', 'wales'])), name='region_nation'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("nation__in", ["england", "northern-ireland", "scotland", "wales"])),
+                name="region_nation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('pennant_colour__in', ['marigold', 'pine', 'coral', 'plum', 'sky', 'leaf'])), name='region_pennant_colour'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pennant_colour__in", ["marigold", "pine", "coral", "plum", "sky", "leaf"])
+                ),
+                name="region_pennant_colour",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('pennant_pattern__in', ['plain', 'stripe', 'dot', 'half'])), name='region_pennant_pattern'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("pennant_pattern__in", ["plain", "stripe", "dot", "half"])),
+                name="region_pennant_pattern",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='primary_region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='home_groups', to='groups.region', verbose_name='Region'),
+            model_name="group",
+            name="primary_region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="home_groups",
+                to="groups.region",
+                verbose_name="Region",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='regions',
-            field=models.ManyToManyField(related_name='groups', to='groups.region', verbose_name='Regions'),
+            model_name="group",
+            name="regions",
+            field=models.ManyToManyField(related_name="groups", to="groups.region", verbose_name="Regions"),
         ),
         migrations.AddConstraint(
-            model_name='coveragearea',
-            constraint=models.UniqueConstraint(fields=('outcode', 'group'), name='covers_a_district_once'),
+            model_name="coveragearea",
+            constraint=models.UniqueConstraint(fields=("outcode", "group"), name="covers_a_district_once"),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(models.F('group'), django.db.models.functions.text.Lower('email'), models.F('role'), condition=models.Q(('accepted_at', None), ('revoked_at', None)), name='one_open_invitation'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                models.F("group"),
+                django.db.models.functions.text.Lower("email"),
+                models.F("role"),
+                condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                name="one_open_invitation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='accepted_or_revoked_not_both'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted_at", None), ("revoked_at", None), _connector="OR"),
+                name="accepted_or_revoked_not_both",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['group', 'role'], name='live_roles_of_a_group'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["group", "role"], name="live_roles_of_a_group"
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['person'], name='live_roles_of_a_person'),
+            model_name="membership",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)), fields=["person"], name="live_roles_of_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'group', 'role'), name='one_live_role_of_a_kind'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("person", "group", "role"),
+                name="one_live_role_of_a_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['volunteer', 'organiser', 'lead'])), name='membership_role_known'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["volunteer", "organiser", "lead"])),
+                name="membership_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('since')), _connector='OR'), name='membership_ends_later'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("since")), _connector="OR"),
+                name="membership_ends_later",
+            ),
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['state', 'name'], name='groups_grou_state_547ecd_idx'),
+            model_name="group",
+            index=models.Index(fields=["state", "name"], name="groups_grou_state_547ecd_idx"),
         ),
         migrations.AddIndex(
-            model_name='group',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('name'), name='gin_trgm_ops'), name='group_name_like'),
+            model_name="group",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("name"), name="gin_trgm_ops"
+                ),
+                name="group_name_like",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['forming', 'active'])), name='group_state_known'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["forming", "active"])), name="group_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('sitting_every__in', [1, 2])), name='group_sits_every_week_or_two'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sitting_every__in", [1, 2])), name="group_sits_every_week_or_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.CheckConstraint(condition=models.Q(('sitting_days__len__gte', 1), ('sitting_days__contained_by', [0, 1, 2, 3, 4, 5, 6])), name='group_sits_on_weekdays'),
+            model_name="group",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("sitting_days__len__gte", 1), ("sitting_days__contained_by", [0, 1, 2, 3, 4, 5, 6])
+                ),
+                name="group_sits_on_weekdays",
+            ),
         ),
     ]

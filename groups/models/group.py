@@ -55,13 +55,24 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_organisers(self) -> "GroupQuerySet":
         """Only groups that somebody runs: a request sent to any other would lie there unread."""
-        return self.filter(memberships__ended_at=None, memberships__role__in=RUNNING).distinct()
+        run = Group.objects.filter(pk=OuterRef("pk"), memberships__ended_at=None, memberships__role__in=RUNNING)
+        return self.filter(Exists(run))
 
     def covering(self, outcode: str) -> "GroupQuerySet":
         return self.filter(coverage__outcode=outcode)
 
     def in_region(self, code: str) -> "GroupQuerySet":
         return self.filter(regions__code=code)
+
+    def one_of_each_region(self) -> "GroupQuerySet":
+        """A few to show: of each region the one that has been active longest."""
+        firsts = self.live().with_organisers().order_by("primary_region_id", "state_since", "pk")
+        first_of_each = firsts.distinct("primary_region_id").values("pk")
+        return (
+            self.model.objects.filter(pk__in=first_of_each)
+            .select_related("primary_region")
+            .order_by("primary_region__order")
+        )
 
     def neighbours_of(self, group: "Group") -> "GroupQuerySet":
         """The other live groups that share a region with this one."""
@@ -143,6 +154,17 @@ class Group(Stateful):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+    @property
+    def places_covered(self) -> list[str]:
+        """The authorities whose districts it covers, by name; one query."""
+        found = {places.find(outcode).name for outcode in self.coverage.values_list("outcode", flat=True)}
+        return sorted(found)
+
+    def people_who_run_it(self) -> list[User]:
+        """Leads first, then organisers, each once; one query."""
+        running = self.memberships.live().running().select_related("person").order_by("role", "since", "pk")
+        return list(dict.fromkeys(membership.person for membership in running))
 
     @property
     def rhythm(self) -> str:

@@ -1,0 +1,29 @@
+"""The front door."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from groups.forms import NearForm
+from groups.models import Group
+from hub.access.views import PublicPage
+
+
+class HomeView(PublicPage):
+    """What this is, a postcode field, two doors; who is signed in goes on to their list."""
+
+    access = ("door", "read")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            return redirect("/today/")
+        groups = Group.objects.visible_to(request.who).one_of_each_region()
+        return render(request, "hub/home.html", {"form": NearForm(), "groups": groups})
+
+
+class HelpingView(PublicPage):
+    """For those who can help: what they can do today."""
+
+    access = ("door", "read")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "groups/helping.html", {"form": NearForm()})
