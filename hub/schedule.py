@@ -13,6 +13,12 @@ SCHEDULE = [
     Job("send mail", "hub.mail.tasks.send_due", every=timedelta(minutes=1)),
     Job("keep the clock of requests", "volunteers.tasks.keep_the_clock", every=timedelta(minutes=10)),
     # --- once a day --------------------------------------------------------------------------------
+    Job(
+        "tell groups what waits for their evening",
+        "volunteers.tasks.tell_of_the_evening",
+        daily_at="08:00",
+        catch_up=timedelta(hours=9),
+    ),
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),

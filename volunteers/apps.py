@@ -6,7 +6,11 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from volunteers import receivers, scopes  # noqa: F401
+        from volunteers import receivers, scopes, today  # noqa: F401
+        from volunteers.emails import charity, group  # noqa: F401  put their kinds of mail on the shelf
 
+        shelves.TO_DO.append(today.to_do)
+        shelves.CHANGES.append(today.changes)
+        shelves.NAVIGATION.append(today.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.SEEDS.append("volunteers.seeds.seed_requests")

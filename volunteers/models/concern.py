@@ -1,6 +1,7 @@
 """A worry about somebody's safety. Only the named safeguarding leads of the region see that it exists."""
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from hub.access.who import scope_of
 from hub.common.models import Record, TransitionError
+from volunteers.models import clock
 from volunteers.models.help_request import HelpRequest
 
 # Words after which somebody should look, in English and Welsh. A hint, never a filter: nothing is held back.
@@ -36,6 +38,20 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 
     def unopened(self) -> "ConcernQuerySet":
         return self.filter(opened_at=None)
+
+    def still_open_first(self) -> "ConcernQuerySet":
+        return self.order_by(F("closed_at").asc(nulls_first=True), "created_at")
+
+    def waiting_too_long(self) -> datetime | None:
+        """Since when one lies unopened for over a working day. National learns this, and nothing more."""
+        oldest = self.unopened().order_by("created_at").first()
+        if oldest is None or clock.working_days_later(oldest.created_at, 1, "england") > timezone.now():
+            return None
+        return oldest.created_at
+
+    def owed_word(self) -> "ConcernQuerySet":
+        """Raised lately and not opened: their leads are told at once, each one once."""
+        return self.unopened().filter(created_at__gte=timezone.now() - timedelta(days=3))
 
 
 class Concern(Record):
@@ -76,6 +92,16 @@ class Concern(Record):
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
+
+    @classmethod
+    def hinted(cls, request: HelpRequest, words: str) -> None:
+        """Where the words speak of danger, the leads of the region are owed a look. The sender sees no difference."""
+        if not hints_at_danger(words):
+            return
+        region = request.region.code if request.region else ""
+        cls.objects.get_or_create(
+            request=request, source=cls.Source.HINT, closed_at=None, defaults={"region_code": region}
+        )
 
     def open(self, *, by: Any) -> None:
         """A lead has looked; opening twice changes nothing."""

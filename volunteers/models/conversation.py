@@ -10,10 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
-from hub.common.models import Record
+from hub.common.models import Record, TransitionError
 from hub.links.models import PrivateLink
 from hub.mail.models import OutgoingMail
+from volunteers.models import clock
 from volunteers.models.help_request import HelpRequest
+
+
+class RequestContactQuerySet(models.QuerySet["RequestContact"]):
+    def following(self, address: str) -> "RequestContactQuerySet":
+        """Who follows a request from this address and may have a fresh link for it, newest request first."""
+        ended = clock.days_ago(settings.LINK_KEPT_AFTER_CLOSE_DAYS)
+        kept = Q(request__closed_at=None) | Q(request__closed_at__gt=ended)
+        sent = self.filter(kept, removed_at=None, request__screening="passed").exclude(request__state="draft")
+        return sent.filter(email__iexact=address).order_by("-request__created_at", "pk")
 
 
 class RequestContact(Record):
@@ -30,6 +40,8 @@ class RequestContact(Record):
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
     is_first = models.BooleanField(default=False)  # the one who asked
     removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RequestContactQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_first", "pk"]
@@ -53,6 +65,29 @@ class RequestContact(Record):
         links = PrivateLink.objects.about(self).live().filter(purpose=PrivateLink.Purpose.CASE)
         newest = links.filter(expires_at=None).order_by("-pk").first()
         return newest or PrivateLink.issue(PrivateLink.Purpose.CASE, self)
+
+    def rotate_link(self) -> PrivateLink:
+        """A new way in; every earlier one is shut at once."""
+        self.shut_links()
+        return PrivateLink.issue(PrivateLink.Purpose.CASE, self)
+
+    def shut_links(self) -> None:
+        for link in PrivateLink.objects.about(self).live():
+            link.revoke()
+
+    def remove(self) -> None:
+        """They no longer follow it. Whoever asked stays, so that somebody can be reached."""
+        if self.is_first:
+            raise TransitionError(_("Whoever asked stays, so that we can reach somebody."))
+        if self.is_live:
+            self.removed_at = timezone.now()
+            self.save(update_fields=["removed_at", "changed_at"])
+            self.shut_links()
+
+    def speak(self, language: str) -> None:
+        """Their page, their mails and the dates in them."""
+        self.language = language
+        self.save(update_fields=["language", "changed_at"])
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -113,3 +148,7 @@ class Message(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.request_id}"
+
+    @property
+    def is_open_question(self) -> bool:
+        return self.kind == self.Kind.QUESTION and self.answered_at is None

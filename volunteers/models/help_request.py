@@ -12,14 +12,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
-from groups.models import Group, Region
+from groups.models import Group, Membership, Region
 from groups.routing import Route, route
+from hub.accounts.models import NetworkRole, User
 from hub.common.models import Move, Stateful, TransitionError
+from hub.guard.models import HeldPost
+from hub.links.models import PrivateLink
+from hub.mail.models import OutgoingMail
 from volunteers.models import clock
 from volunteers.models.organisation import Organisation
 from volunteers.models.request_queries import HelpRequestQuerySet
 
 REF_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # nothing that reads as another, no words
+HELD_AS = "help request"  # the name of its public form, where a post is held
 
 
 def new_ref() -> str:
@@ -202,6 +207,11 @@ class HelpRequest(Stateful):
         return self.screening != self.Screening.PASSED
 
     @property
+    def is_long_closed(self) -> bool:
+        """Links end a year after a request closed."""
+        return self.closed_at is not None and self.closed_at < clock.days_ago(settings.LINK_KEPT_AFTER_CLOSE_DAYS)
+
+    @property
     def step(self) -> int:
         """Which of the five words the charity sees: 0 Sent, 1 Read, 2 Finding someone, 3 In hand, 4 Done."""
         steps = {self.State.TAKEN: 1, self.State.RESTING: 1, self.State.IN_HAND: 3, self.State.DONE: 4}
@@ -212,6 +222,14 @@ class HelpRequest(Stateful):
         """A withdrawal can be undone for a day."""
         kept = timedelta(hours=settings.WITHDRAWAL_UNDO_HOURS)
         return self.state == self.State.WITHDRAWN and self.state_since > timezone.now() - kept
+
+    def colleagues(self) -> models.QuerySet[User]:
+        """Who may have it: those who run its group; for a case of the network, its coordinators."""
+        if self.group_id is None:
+            role = NetworkRole.objects.filter(role=NetworkRole.Role.NATIONAL, ended_at=None)
+            return User.objects.filter(is_active=True, network_roles__in=role).distinct().order_by("name")
+        running = Membership.objects.live().running().filter(group=self.group_id)
+        return User.objects.filter(is_active=True, memberships__in=running).distinct().order_by("name")
 
     # --- The charity's verbs -------------------------------------------------------------------------
 
@@ -343,21 +361,28 @@ class HelpRequest(Stateful):
     def hand_on(self, to: Any, *, by: Any, reason: str = "") -> None:
         """Another organiser of the same group has it from now on; nobody: it stands first on everybody's list."""
         self.lock()
+        if not self.is_open:
+            raise TransitionError(_("This request is closed, so there is nothing to hand on."))
+        if self.owner_id == (to.pk if to else None):
+            return
         if self.state == self.State.TAKEN and to is None:
             self.move(self.State.SUBMITTED, by=by, act="handed on", reason=reason, owner=None)
         else:
             self.change("handed on", by=by, reason=reason, owner=to)
 
     @transaction.atomic
-    def ask(self, words: str, *, by: Any) -> None:
-        """One question at a time; the clock pauses while the charity thinks."""
+    def ask(self, words: str, *, by: Any) -> Any:
+        """One question at a time; the clock pauses while the charity thinks. Asking it twice asks it once."""
         self.only_while(self.State.TAKEN)
-        if self.messages.open_questions().exists():
+        if waiting := self.messages.open_questions().first():
+            if waiting.words == words and waiting.by_id == by.pk:
+                return waiting
             raise TransitionError(_("A question is still open. Wait for the answer, or write when they have replied."))
-        self.messages.create(kind="question", words=words, by=by)
+        question = self.messages.create(kind="question", words=words, by=by)
         self.stop_the_clock()
         rests = timezone.localdate() + timedelta(days=settings.CHARITY_RESTING_DAYS)
         self.change("asked", by=by, waiting_for=self.WaitingFor.CHARITY, due_at=clock.end_of(rests), reminders=0)
+        return question
 
     @transaction.atomic
     def choose_size(self, size: str, *, by: Any) -> None:
@@ -367,18 +392,32 @@ class HelpRequest(Stateful):
             self.change("sized", by=by, reason=size, size=size)
 
     @transaction.atomic
-    def answer(self, words: str, *, by: Any) -> bool:
-        """Write the answer: in hand until the charity's tap or seven days' silence."""
+    def answer(self, words: str, *, by: Any) -> Any:
+        """Write the answer: in hand until the charity's tap or seven days' silence. Twice is as good as once."""
+        self.lock()
+        if self.state == self.State.IN_HAND:
+            written = self.messages.filter(kind="answer", by=by).last()
+            if written and written.words == words:
+                return written
         self.only_while(self.State.TAKEN)
         if self.size != self.Size.ANSWER:
             raise TransitionError(_("Choose the size “an answer” first."))
-        self.messages.create(kind="answer", words=words, by=by)
+        written = self.messages.create(kind="answer", words=words, by=by)
         self.messages.open_questions().update(answered_at=timezone.now())
         ends = timezone.localdate() + timedelta(days=settings.ANSWER_CHECK_DAYS)
         self.stop_the_clock()
-        return self.move(
+        self.move(
             self.State.IN_HAND, by=by, act="answered", waiting_for=self.WaitingFor.CHARITY, due_at=clock.end_of(ends)
         )
+        return written
+
+    @transaction.atomic
+    def add_note(self, words: str, *, by: Any) -> None:
+        """A line for the group alone; pressed twice it stands there once."""
+        self.lock()
+        last = self.messages.last()
+        if not (last and last.kind == "note" and last.by_id == by.pk and last.words == words):
+            self.messages.create(kind="note", words=words, by=by)
 
     @transaction.atomic
     def decline(self, *, by: Any, reason: str, pointer: str) -> bool:
@@ -422,6 +461,70 @@ class HelpRequest(Stateful):
         self.cover_asks.filter(pk=asked.pk).update(answered_at=now, answered_by=by, answer="yes")
         self.cover_asks.open().update(answered_at=now, answer="taken")
         return self.move(self.State.TAKEN, by=by, act="covered", group=group, owner=by, taken_at=now)
+
+    @transaction.atomic
+    def decline_cover(self, group: Group, *, by: Any) -> None:
+        """"Not this time": no reason asked, and nobody else is told which group said so."""
+        self.lock()
+        asked = self.cover_asks.open().filter(group=group)
+        if asked.update(answered_at=timezone.now(), answered_by=by, answer="no"):
+            self.note("cover declined", by=by)
+
+    @transaction.atomic
+    def ask_coordinator(self, *, by: Any = "hub") -> bool:
+        """It stands on the coordinator's list from now on."""
+        self.lock()
+        if self.coordinator_asked_at is not None or self.state != self.State.SUBMITTED:
+            return False
+        self.change("coordinator asked", by=by, coordinator_asked_at=timezone.now())
+        return True
+
+    @transaction.atomic
+    def take_for_network(self, *, by: Any) -> bool:
+        """A coordinator has it herself: it is nobody's group's any more, and the network's rhythm counts."""
+        self.lock()
+        if self.state == self.State.TAKEN and self.owner_id == by.pk:
+            return False
+        if self.state != self.State.SUBMITTED:
+            raise TransitionError(_("Somebody has it already."))
+        now = timezone.now()
+        self.cover_asks.open().update(answered_at=now, answer="taken")
+        return self.move(
+            self.State.TAKEN, by=by, act="taken for network", owner=by, group=None, taken_at=now
+        )
+
+    # --- Held posts ----------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def release(self, *, by: Any) -> bool:
+        """A person looked, and it is genuine: from now on it is a request like any other."""
+        self.lock()
+        if self.screening == self.Screening.PASSED:
+            return False
+        self.change("released", by=by, screening=self.Screening.PASSED, state_since=timezone.now())
+        return True
+
+    @transaction.atomic
+    def file_as_spam(self, *, by: Any) -> bool:
+        """A person looked, and it is an advertisement: kept for thirty days, then forgotten."""
+        self.lock()
+        if self.screening == self.Screening.SPAM:
+            return False
+        if self.screening != self.Screening.HELD:
+            raise TransitionError(_("Somebody has let it through already."))
+        self.change("filed as spam", by=by, screening=self.Screening.SPAM)
+        return True
+
+    # --- The end -------------------------------------------------------------------------------------
+
+    @transaction.atomic
+    def forget(self) -> None:
+        """Delete it with its people, its links, its mails and the note why it was held; nothing remains (D6)."""
+        for row in [self, *self.contacts.all()]:
+            PrivateLink.objects.about(row).delete()
+            OutgoingMail.objects.about(row).delete()
+        HeldPost.objects.filter(form=HELD_AS, about_id=self.pk).delete()
+        self.delete()
 
     # --- Helpers -------------------------------------------------------------------------------------
 

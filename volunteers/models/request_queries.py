@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from hub.access.who import scope_of
@@ -13,9 +13,9 @@ from volunteers.models import clock
 
 
 class HelpRequestQuerySet(models.QuerySet[Any]):
-    def visible_to(self, who: Any) -> "HelpRequestQuerySet":
-        """Requests whose words this person or link-holder may read."""
-        return self.filter(scope_of("request_words", who))
+    def visible_to(self, who: Any, verb: str = "read") -> "HelpRequestQuerySet":
+        """Requests whose words this person or link-holder may read; with a verb, where they may do that."""
+        return self.filter(scope_of("request_words", who, verb))
 
     def known_to(self, who: Any) -> "HelpRequestQuerySet":
         """Requests this person may know to exist, perhaps only by place, kind and age."""
@@ -24,6 +24,14 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def coverable_by(self, who: Any) -> "HelpRequestQuerySet":
         """New requests that a group of theirs was asked to cover."""
         return self.new().filter(scope_of("new_request", who, "cover"))
+
+    def routable_by(self, who: Any) -> "HelpRequestQuerySet":
+        """The coordinator's queue, for whoever may find them a group."""
+        return self.uncovered().filter(scope_of("new_request", who, "route"))
+
+    def held_for(self, who: Any) -> "HelpRequestQuerySet":
+        """Posts that wait for this person's look, oldest first."""
+        return self.held().filter(scope_of("held_post", who)).order_by("created_at", "pk")
 
     # --- Adjectives ----------------------------------------------------------------------------------
 
@@ -43,6 +51,32 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """What stands on an organiser's list: soonest promise first."""
         return self.open().filter(waiting_for="group").order_by("due_at", "pk")
 
+    def at_stage(self, stage: str) -> "HelpRequestQuerySet":
+        """What an organiser calls it: new, being read, waiting for the charity, resting, closed."""
+        stages = {
+            "new": Q(state="submitted"),
+            "reading": Q(state="taken", waiting_for="group"),
+            "charity": Q(waiting_for="charity", state__in=["taken", "in_hand"]),
+            "resting": Q(state="resting"),
+            "closed": Q(state__in=["done", "not_for_us", "withdrawn"]),
+        }
+        return self.passed().filter(stages[stage])
+
+    def with_groups_asked(self) -> "HelpRequestQuerySet":
+        """How many groups were asked to cover, and how many have yet to say."""
+        silent = Q(cover_asks__answered_at=None)
+        return self.annotate(
+            groups_asked=Count("cover_asks"), groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False))
+        )
+
+    def soonest_promise_first(self) -> "HelpRequestQuerySet":
+        """What the group owes, by its day; then what others owe; what is closed, newest first."""
+        turn = Case(When(waiting_for="group", then=0), When(waiting_for="charity", then=1), default=2)
+        return self.order_by(turn, F("due_at").asc(nulls_last=True), "-state_since", "-pk")
+
+    def had_by_nobody_or(self, person: Any) -> "HelpRequestQuerySet":
+        return self.filter(Q(owner=None) | Q(owner=person))
+
     def overdue(self) -> "HelpRequestQuerySet":
         return self.open().filter(due_at__lt=timezone.now())
 
@@ -53,6 +87,16 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def of_same_charity(self, request: Any) -> "HelpRequestQuerySet":
         """Other open requests of the same organisation."""
         return self.open().filter(organisation=request.organisation_id).exclude(pk=request.pk)
+
+    def asked_before_by(self, contact: Any, request: Any) -> "HelpRequestQuerySet":
+        """Earlier open requests of the same organisation that this very address follows: nobody else's are shown."""
+        theirs = Q(contacts__email__iexact=contact.email, contacts__removed_at=None)
+        earlier = self.of_same_charity(request).filter(theirs, created_at__lt=request.created_at)
+        return earlier.distinct().order_by("-created_at")
+
+    def with_people(self) -> "HelpRequestQuerySet":
+        """With the group, its keeper and the owner, for a page that names them."""
+        return self.select_related("group__looked_after_by", "routed_to", "region", "owner", "organisation")
 
     # --- What is owed --------------------------------------------------------------------------------
 
@@ -101,3 +145,9 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """Perhaps due to stand on the coordinator's list: the working days are counted row by row."""
         early = timezone.now() - timedelta(days=settings.COVER_COORDINATOR_WORKING_DAYS)
         return self.new().filter(coordinator_asked_at=None, cover_from__lte=early)
+
+    def owed_back(self) -> "HelpRequestQuerySet":
+        """Somebody took it and never wrote: perhaps due to stand on everybody's list again."""
+        early = timezone.now() - timedelta(days=settings.COVER_NEIGHBOURS_WORKING_DAYS)
+        silent = self.passed().filter(state="taken", waiting_for="group", first_reply_at=None)
+        return silent.filter(due_at__lte=early)

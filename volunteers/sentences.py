@@ -1,0 +1,128 @@
+"""What happened to a request, as sentences for the people who work on it: its moves, and what was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from volunteers.models import HelpRequest, HelpRequestMove, Message
+
+# Told by the message itself, which has the words.
+TOLD_BY_MESSAGE = {"asked", "answered", "replied", "added"}
+
+BY_CHARITY = {
+    "sent": gettext_lazy("sent the request."),
+    "confirmed": gettext_lazy("confirmed the request."),
+    "replied": gettext_lazy("wrote back."),
+    "added": gettext_lazy("added something."),
+    "woken": gettext_lazy("wrote again and woke the request."),
+    "asked on": gettext_lazy("wrote that there is more to it."),
+    "withdrawn": gettext_lazy("took the request back."),
+    "taken back": gettext_lazy("would like help after all."),
+    "finished": gettext_lazy("said that did it."),
+}
+BY_PERSON = {
+    "taken": gettext_lazy("took it to read."),
+    "covered": gettext_lazy("covers it, so that somebody answers."),
+    "cover asked": gettext_lazy("asked another group to cover it."),
+    "taken for network": gettext_lazy("took it for the network."),
+    "asked": gettext_lazy("asked a question."),
+    "sized": gettext_lazy("chose the size: %(reason)s."),
+    "answered": gettext_lazy("wrote the answer."),
+    "declined": gettext_lazy("said it is not one for us: %(reason)s."),
+    "released": gettext_lazy("looked at it and let it through."),
+    "filed as spam": gettext_lazy("filed it as an advertisement."),
+    "woken": gettext_lazy("woke it again."),
+    "withdrawn": gettext_lazy("took it back for the charity."),
+    "finished": gettext_lazy("closed it as answered."),
+}
+BY_HUB = {
+    "cover asked": gettext_lazy("Nobody had written by the promised day, so neighbouring groups were asked."),
+    "cover declined": gettext_lazy("A group that was asked to cover can't this time."),
+    "coordinator asked": gettext_lazy("It now stands on the coordinator's list."),
+    "handed on": gettext_lazy(
+        "Nobody had written by the promised day, so it stands on everybody's list again."
+    ),
+    "nudged": gettext_lazy("We asked for the confirmation once more."),
+    "reminded": gettext_lazy("We reminded them of the question."),
+    "rested": gettext_lazy("No word for three weeks, so the request rests. Their reply wakes it."),
+    "finished": gettext_lazy("A week passed without a word, so we take it as answered."),
+}
+SAID = {
+    Message.Kind.QUESTION: gettext_lazy("asked:"),
+    Message.Kind.REPLY: gettext_lazy("replied:"),
+    Message.Kind.ANSWER: gettext_lazy("answered:"),
+    Message.Kind.NOTE: gettext_lazy("noted, for the group only:"),
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One line of a story: who, did what, when; `said` are somebody's own words."""
+
+    at: datetime
+    who: str
+    words: str
+    said: str = ""
+    kind: str = ""
+
+
+def story_of(request: HelpRequest, moves: list[HelpRequestMove], messages: list[Message]) -> list[Sentence]:
+    """Everything that happened, oldest first. Give moves with `by`, messages with `by` and `contact`."""
+    lines = [told(move) for move in moves if move.act not in TOLD_BY_MESSAGE]
+    lines += [spoken(message) for message in messages]
+    return sorted(lines, key=lambda line: line.at)
+
+
+def told(move: HelpRequestMove) -> Sentence:
+    """One move as a sentence. Who was asked to cover and said no stays unsaid."""
+    if move.act == "cover declined" or move.by_whom == "hub":
+        words = str(BY_HUB.get(move.act, move.act))
+        return Sentence(move.at, "", words)
+    if move.by_whom == "charity":
+        return Sentence(move.at, _("The charity"), str(BY_CHARITY.get(move.act, move.act)))
+    who = move.by.first_name_shown if move.by else _("Somebody who has left")
+    if move.act == "handed on":
+        return Sentence(move.at, who, handed_on(move))
+    return Sentence(move.at, who, str(BY_PERSON.get(move.act, move.act)) % {"reason": reason_of(move)})
+
+
+def handed_on(move: HelpRequestMove) -> str:
+    if move.new == HelpRequest.State.SUBMITTED and move.old != move.new:
+        words = _("put it back on everybody's list.")
+    else:
+        words = _("handed it on.")
+    return f"{words} “{move.reason}”" if move.reason else words
+
+
+def reason_of(move: HelpRequestMove) -> str:
+    """The reason in words, where it was stored as a choice."""
+    if move.act == "sized":
+        return str(dict(HelpRequest.Size.choices).get(move.reason, move.reason)).lower()
+    if move.act == "declined":
+        return str(dict(NOT_FOR_US).get(move.reason, move.reason)).lower()
+    return move.reason
+
+
+# Why a request is not one for us: a fixed list, so that reasons can be counted.
+NOT_FOR_US = [
+    ("not_digital", gettext_lazy("It isn't about digital things")),
+    ("emergency", gettext_lazy("It is urgent or a legal duty, and needs somebody who is paid to be there")),
+    ("too_big", gettext_lazy("It is more than volunteers can carry")),
+    ("no_time", gettext_lazy("Nobody here has the time or the skill")),
+    ("not_a_charity", gettext_lazy("It doesn't come from a charity or community group")),
+    ("elsewhere", gettext_lazy("Somebody else does exactly this")),
+]
+
+
+def spoken(message: Message) -> Sentence:
+    if message.contact is not None:
+        who = message.contact.first_name_shown
+    elif message.by is not None:
+        who = message.by.first_name_shown
+    else:
+        who = _("The charity") if message.kind == Message.Kind.REPLY else _("Somebody who has left")
+    return Sentence(
+        message.created_at, who, str(SAID[Message.Kind(message.kind)]), message.words, message.kind
+    )

@@ -1,0 +1,173 @@
+"""What requests put on somebody's list for today, and what changed with them meanwhile."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.common import dates
+from hub.today.items import Change, Item
+from volunteers.models import Concern, HelpRequest, HelpRequestMove
+from volunteers.sentences import told
+
+SHOWN = 25
+READING, LOOKING, FINDING = 10, 2, 3  # minutes
+
+
+def to_do(who: Any) -> Iterator[Item]:
+    audiences = who.audiences
+    if audiences & {"organiser", "lead", "national"}:
+        yield from requests_to_reply_to(who)
+    if audiences & {"organiser", "lead"}:
+        yield from requests_to_cover(who)
+    if audiences & {"organiser", "lead", "national"}:
+        yield from posts_to_look_at(who)
+    if "national" in audiences:
+        yield from requests_nobody_covers(who)
+        yield from concerns_left_lying()
+    if "safeguarding" in audiences:
+        yield from concerns_to_read(who)
+
+
+def requests_to_reply_to(who: Any) -> Iterator[Item]:
+    """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
+    waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
+    for request in waiting[:SHOWN]:
+        name = Truncator(request.organisation_name).chars(40)
+        if request.state == HelpRequest.State.SUBMITTED:
+            what = _("A new request from %(place)s: %(kind)s. They were promised a word by %(day)s.")
+        elif request.first_reply_at:
+            what = _("They wrote back, from %(place)s: %(kind)s. Your turn, by %(day)s.")
+        else:
+            what = _("You have it, from %(place)s: %(kind)s. They were promised a word by %(day)s.")
+        yield Item(
+            who=request.organisation_name,
+            what=what % words_of(request),
+            url=reverse("volunteers:case", args=[request.ref]),
+            act=_("Reply to %(name)s") % {"name": name},
+            since=request.state_since,
+            due_at=request.due_at,
+            minutes=READING,
+            overdue=request.is_overdue,
+        )
+
+
+def words_of(request: HelpRequest) -> dict[str, str]:
+    return {
+        "place": request.place.name,
+        "kind": str(request.get_kind_display()).lower(),
+        "day": dates.day(request.due_at) if request.due_at else "",
+    }
+
+
+def requests_to_cover(who: Any) -> Iterator[Item]:
+    for request in HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:SHOWN]:
+        yield Item(
+            who=_("Somebody in %(place)s") % words_of(request),
+            what=_("Their own group has not got to it: %(kind)s. Could you step in?") % words_of(request),
+            url=reverse("volunteers:cover", args=[request.ref]),
+            act=_("Have a look"),
+            since=request.verified_at,
+            due_at=request.due_at,
+            minutes=LOOKING,
+            overdue=request.is_overdue,
+        )
+
+
+def posts_to_look_at(who: Any) -> Iterator[Item]:
+    held = list(HelpRequest.objects.held_for(who).values_list("created_at", flat=True))
+    if held:
+        yield Item(
+            who=_("Held for a look"),
+            what=ngettext(
+                "%(count)d post may be an advertisement, or a person in a hurry.",
+                "%(count)d posts may be advertisements, or people in a hurry.",
+                len(held),
+            )
+            % {"count": len(held)},
+            url=reverse("volunteers:held"),
+            act=_("Look at them"),
+            since=held[0],
+            minutes=LOOKING * len(held),
+        )
+
+
+def requests_nobody_covers(who: Any) -> Iterator[Item]:
+    """One row for the whole queue: at most seven things stand on a coordinator's list."""
+    waiting = list(HelpRequest.objects.routable_by(who).soonest_promise_first()[:SHOWN])
+    if waiting:
+        yield Item(
+            who=_("The network"),
+            what=ngettext(
+                "%(count)d request has nobody yet, in %(place)s.",
+                "%(count)d requests have nobody yet, the first in %(place)s.",
+                len(waiting),
+            )
+            % {"count": len(waiting), "place": waiting[0].place.name},
+            url=reverse("volunteers:queue"),
+            act=_("Find them somebody"),
+            since=min(request.verified_at for request in waiting if request.verified_at),
+            due_at=waiting[0].due_at,
+            minutes=FINDING * len(waiting),
+            overdue=waiting[0].is_overdue,
+        )
+
+
+def concerns_left_lying() -> Iterator[Item]:
+    """That one waits, and since when; nothing else goes up."""
+    if since := Concern.objects.waiting_too_long():
+        yield Item(
+            who=_("Safeguarding"),
+            what=_("A concern has waited unopened since %(day)s. Please ring a safeguarding lead.")
+            % {"day": dates.when(since)},
+            since=since,
+            overdue=True,
+        )
+
+
+def concerns_to_read(who: Any) -> Iterator[Item]:
+    for concern in Concern.objects.visible_to(who).filter(closed_at=None).select_related("request")[:SHOWN]:
+        place = concern.request.place.name
+        yield Item(
+            who=_("Safeguarding"),
+            what=(
+                _("A concern from %(place)s is open.")
+                if concern.opened_at
+                else _("A concern from %(place)s waits for you.")
+            )
+            % {"place": place},
+            url=reverse("volunteers:concern", args=[concern.pk]),
+            act=_("Go on with it") if concern.opened_at else _("Read the concern"),
+            since=concern.created_at,
+            minutes=READING,
+            overdue=concern.opened_at is None,
+        )
+
+
+def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
+    """What others did with my groups' requests."""
+    if not who.audiences & {"organiser", "lead", "national"}:
+        return
+    requests = HelpRequest.objects.visible_to(who, "work")
+    moves = HelpRequestMove.objects.filter(row__in=requests, at__gt=since).exclude(by=who.person)
+    for move in moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")[:at_most]:
+        line = told(move)
+        yield Change(
+            at=line.at,
+            who=line.who,
+            words=line.words,
+            about=move.row.organisation_name,
+            url=reverse("volunteers:case", args=[move.row.ref]),
+        )
+
+
+def navigation(who: Any) -> Iterator[tuple[str, str]]:
+    if who.audiences & {"organiser", "lead", "national"}:
+        yield _("New requests"), reverse("volunteers:triage")
+    if "national" in who.audiences:
+        yield _("Nobody's yet"), reverse("volunteers:queue")
+    if "safeguarding" in who.audiences:
+        yield _("Safeguarding"), reverse("volunteers:concerns")
