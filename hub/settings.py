@@ -1,5 +1,6 @@
 """One file for every place the hub runs; production differs by environment only (docs/operations.md)."""
 
+import logging
 import socket
 from pathlib import Path
 
@@ -154,6 +155,22 @@ ACCOUNT_FORMS = {
     "signup": "hub.accounts.forms.SignupForm",
     "reset_password": "hub.accounts.forms.ResetPasswordForm",
     "request_login_code": "hub.accounts.forms.RequestLoginCodeForm",
+    "login": "hub.accounts.plain_forms.LoginForm",
+    "add_email": "hub.accounts.plain_forms.AddEmailForm",
+    "change_email": "hub.accounts.plain_forms.ChangeAddressForm",
+    "change_password": "hub.accounts.plain_forms.ChangePasswordForm",
+    "set_password": "hub.accounts.plain_forms.SetPasswordForm",
+    "reset_password_from_key": "hub.accounts.plain_forms.ResetPasswordKeyForm",
+    "reauthenticate": "hub.accounts.plain_forms.ReauthenticateForm",
+    "confirm_login_code": "hub.accounts.plain_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "hub.accounts.plain_forms.ConfirmAddressForm",
+}
+MFA_FORMS = {
+    "authenticate": "hub.accounts.plain_forms.AuthenticateForm",
+    "reauthenticate": "hub.accounts.plain_forms.ReauthenticateByCodeForm",
+    "activate_totp": "hub.accounts.plain_forms.ActivateAppForm",
+    "add_webauthn": "hub.accounts.plain_forms.AddPasskeyForm",
+    "edit_webauthn": "hub.accounts.plain_forms.RenamePasskeyForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -161,6 +178,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -173,9 +195,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_slowed": "1/15m/key",
     "login": "60/m/ip",
     "signup": "20/h/ip",
-    "reset_password": "20/h/ip,2/h/key",
-    "request_login_code": "20/h/ip,2/h/key",
-    "confirm_email": "2/h/key",
+    "reset_password": "20/h/ip,2/h/key,5/d/key",
+    "request_login_code": "20/h/ip,2/h/key,5/d/key",
+    "confirm_email": "3/h/key,5/d/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -310,3 +332,4 @@ DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"
 ]  # one account per address whatever its case: a constraint on Lower("email")
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # one line a request is enough

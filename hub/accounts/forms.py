@@ -17,18 +17,19 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.backend import people_at
 from hub.accounts.models import User
 from hub.accounts.passwords import NotAboutYou
+from hub.accounts.plain_forms import Plain
 
 
-class SignupForm(allauth_forms.SignupForm):
+class SignupForm(Plain, allauth_forms.SignupForm):
     """Asks for 18 or over before anything is stored (D7)."""
 
     name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("What people should call you."))
     is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
+    words = {"password1": _("Password")}
     field_order = ["name", "email", "password1", "is_adult"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Email address")
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean_is_adult(self) -> bool:
@@ -69,7 +70,7 @@ class SignupForm(allauth_forms.SignupForm):
         return super().try_save(request)
 
 
-class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()
         self.users = [person for person in people_at(email) if person.is_active]
@@ -84,7 +85,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
         return super().save(request, **kwargs)
 
 
-class RequestLoginCodeForm(allauth_forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
         email = self.cleaned_data["email"]
         people = [person for person in people_at(email) if person.is_active]

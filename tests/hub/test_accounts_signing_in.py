@@ -308,3 +308,71 @@ def test_o10_signing_in_never_leads_away_from_here(asha: User, client: Client, e
 
     assert response.status_code == 302
     assert response["Location"] == "/today/"
+
+
+def test_p3_behind_our_proxy_only_the_address_it_wrote_counts(asha: User, settings: Any):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(20):
+        forwarded = f"1.2.3.{number}, 198.51.100.7"
+        sign_in(
+            Client(HTTP_X_FORWARDED_FOR=forwarded), email=f"p{number}@example.org", password="wrong wrong"
+        )
+
+    assert sign_in(Client(HTTP_X_FORWARDED_FOR="9.9.9.9, 198.51.100.7")).status_code == 429
+    assert sign_in(Client(HTTP_X_FORWARDED_FOR="9.9.9.9, 198.51.100.8")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "forwarded", ["", "1.2.3.4", "nonsense, ' OR 1=1", "[::1]:80, x", "1.2.3.4:99, 5.6.7.8:1"]
+)
+def test_p3_an_odd_address_breaks_nothing(asha: User, settings: Any, forwarded: str):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+
+    assert sign_in(Client(HTTP_X_FORWARDED_FOR=forwarded)).status_code == 302
+
+
+def test_a5_a_closed_account_is_signed_out_everywhere(asha: User):
+    client = signed_in(asha)
+
+    User.objects.update(is_active=False)
+
+    assert not is_in(client)
+
+
+# --- A person's own pages ------------------------------------------------------------------------------
+
+
+def test_people_say_who_they_are_and_only_half_their_postcode_is_kept(asha: User):
+    client = signed_in(asha)
+
+    client.post(
+        "/account/", {"name": "Asha P.", "pronouns": "she/her", "home_outcode": "ls6 3hn", "language": "cy"}
+    )
+
+    asha.refresh_from_db()
+    assert (asha.name, asha.pronouns, asha.home_outcode, asha.language) == ("Asha P.", "she/her", "LS6", "cy")
+
+
+def test_people_switch_a_mail_off_and_on_again(asha: User, monkeypatch: pytest.MonkeyPatch):
+    from hub import shelves
+
+    kinds = {
+        "digest": shelves.MailKind("digest", essential=False, may_stop=True, label="What waits"),
+        "receipt": shelves.MailKind("receipt", essential=True, label="Your receipt"),
+    }
+    monkeypatch.setattr(shelves, "MAIL_KINDS", kinds)
+    client = signed_in(asha)
+    page = client.get("/account/mail/").text
+    assert "What waits" in page
+    assert 'name="receipt"' not in page
+
+    client.post("/account/mail/", {})
+    assert list(asha.preferences.values_list("kind", "how_often")) == [("digest", "off")]
+    client.post("/account/mail/", {"digest": "on", "receipt": ""})
+
+    assert list(asha.preferences.values_list("kind", "how_often")) == [("digest", "now")]
+
+
+@pytest.mark.parametrize("path", ["/account/", "/account/mail/", "/account/kept/", "/account/second-step/"])
+def test_a_visitor_is_asked_to_sign_in_for_pages_of_their_own(client: Client, path: str):
+    assert client.get(path)["Location"] == f"/account/login/?next={path}"
