@@ -8,6 +8,10 @@ class HubConfig(AppConfig):
         from hub import shelves
         from hub.access import checks  # noqa: F401  registers the start-up refusals
         from hub.accounts import receivers  # noqa: F401
+        from hub.accounts.navigation import your_pages
         from hub.accounts.standings import standings
+        from hub.today.navigation import navigation
 
         shelves.STANDINGS.append(standings)
+        shelves.YOUR_PAGES.append(your_pages)
+        shelves.NAVIGATION.append(navigation)
