@@ -22,9 +22,11 @@ STILL_FRESH = {
     "taken": (1, 6),
     "answered": (1, 6),
     "asked": (2, 9),
+    "silent": (9, 18),
+    "overdue": (16, 25),
     "unconfirmed": (0, 2),
     "draft": (1, 9),
-}
+}  # days ago; all others lie up to a year back
 
 
 def seed_requests(world: World) -> None:
@@ -35,7 +37,7 @@ def seed_requests(world: World) -> None:
 
 
 def seed_request(world: World, story: dict[str, str], ending: str) -> None:
-    first, last = STILL_FRESH.get(ending, (16, 25) if ending == "overdue" else (35, 350))
+    first, last = STILL_FRESH.get(ending, (35, 350))
     asked_at = world.evening(world.chance.uniform(first, last), hour=world.chance.randint(9, 16))
     with world.at(asked_at):
         request = ask(story, draft=ending == "draft")
@@ -92,6 +94,8 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
         if ending == "resting":
             with world.at(moment + timedelta(days=21)):
                 request.rest()
+        if ending in ("resting", "silent"):
+            HelpRequest.objects.filter(pk=request.pk).update(reminders=2)  # sent on their days, long ago
         if ending != "done":
             return
         with world.at(moment := moment + timedelta(days=world.chance.uniform(0.2, 3))):
