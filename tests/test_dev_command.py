@@ -27,6 +27,7 @@ from hub.devmail.views import DevMailHtmlView
 from hub.management.commands import dev
 from hub.services import folders
 from hub.services.postgres import PostgresServer
+from hub.services.valkey import ValkeyServer
 
 PATIENCE = 90
 
@@ -37,6 +38,7 @@ def data() -> Iterator[Path]:
     made.chmod(0o755)
     yield made
     PostgresServer(made).stop()
+    ValkeyServer(made).stop()
     shutil.rmtree(made, ignore_errors=True)
     shutil.rmtree(folders.socket_folder(made), ignore_errors=True)
 

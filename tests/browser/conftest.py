@@ -46,6 +46,7 @@ def story(
     settings: Any,
 ) -> Iterator[Story]:
     settings.HUB_URL = live_server.url
+    settings.DEMO_PEOPLE = True  # for the codes of their authenticator apps
     story = Story(browser, live_server.url)
     yield story
     if request.node.stash.get(HAS_FAILED, False):
