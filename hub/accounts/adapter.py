@@ -4,16 +4,39 @@ from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from hub.accounts import emails, known_devices
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This address is on your account already."),
+        "email_password_mismatch": _("This address and this password don’t belong together."),
+        "email_taken": _("Somebody uses this address already."),
+        "enter_current_password": _("This is not your password now."),
+        "incorrect_code": _("This code doesn’t fit. Look at the newest one."),
+        "incorrect_password": _("This is not your password."),
+        "rate_limited": _("This was tried many times. Wait a quarter of an hour."),
+        "same_as_current": _("This is the one you have now."),
+        "too_many_login_attempts": _(
+            "This was tried many times. Wait a quarter of an hour, or come in another way."
+        ),
+    }
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Whatever is slowed down also answers 429 (hub/accounts/middleware.py)."""
+        if code in ("too_many_login_attempts", "rate_limited"):
+            context.request.slowed_down = True
+        return super().validation_error(code, *args)
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """The form's own fields go with the first save: an account never exists without its adult's word."""
         form.fill(user)
@@ -37,7 +60,6 @@ class AccountAdapter(DefaultAccountAdapter):
         network = counted("login_network")
         account = network and (counted("login_failed", key) or counted("login_slowed", key))
         if not account:
-            request.slowed_down = True  # type: ignore[attr-defined]
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage = ratelimit.RateLimitUsage([*network.usage, *account.usage])
 

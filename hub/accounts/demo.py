@@ -18,6 +18,7 @@ from hub.accounts.models import User
 
 PASSWORD = "demo-only-password"  # noqa: S105 (everybody knows it)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 (of every demo account with a second factor)
+ROLES_WITH_CODES = ("lead", "national", "admin", "safeguarding")
 _hashed: list[str] = []
 
 
@@ -35,6 +36,13 @@ def make_demo_person(email: str, name: str, totp: bool = False) -> User:
     if totp and not Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(person, SECRET)
     return person
+
+
+def codes_now() -> dict[str, str]:
+    """What the authenticator apps of the named demo people would show, by their address."""
+    people = User.objects.filter(email__in=[f"{role}@example.org" for role in ROLES_WITH_CODES])
+    with_app = people.filter(authenticator__type=Authenticator.Type.TOTP).order_by("pk")
+    return {person.email: code_now(person) for person in with_app}
 
 
 def code_now(person: User) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone, translation
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.backend import people_at
@@ -36,7 +37,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         if not self.cleaned_data["is_adult"]:
             raise forms.ValidationError(
                 format_html(
-                    _(
+                    gettext(
                         "Accounts are for people of 18 or over, so we stop here and keep nothing. "
                         '<a href="{}">Write to us</a> and we will see what you can do with us.'
                     ),

@@ -45,4 +45,4 @@ def drop(request: HttpRequest) -> None:
 
 def is_sent_again(request: HttpRequest) -> bool:
     form = request.session.get(KEPT) if request.method == "POST" else None
-    return bool(form) and form["path"] == request.get_full_path()
+    return form is not None and form["path"] == request.get_full_path()

@@ -12,7 +12,6 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject
 
 from hub.access.marks import is_open, mark_of
 from hub.access.who import Who
@@ -54,7 +53,6 @@ class SessionsEnd:
         person_id = int(request.session.get(SESSION_KEY) or 0) or None
         if person_id and has_ended(request):
             logout(request)
-            request.who = SimpleLazyObject(lambda: Who(request.user))
         elif person_id and request.user.is_authenticated:
             note_that_they_are_here(request)
             return None
@@ -87,7 +85,7 @@ def has_ended(request: Any) -> bool:
     if now - since > settings.SESSION_COOKIE_AGE:
         return True
     if now - seen > settings.ORGANISER_SESSION_IDLE or now - since > settings.ORGANISER_SESSION_TOTAL:
-        return request.who.is_privileged
+        return Who(request.user).is_privileged  # not request.who: that is to see them signed out
     return False
 
 

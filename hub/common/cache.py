@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.redis import RedisCache
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -67,11 +68,11 @@ class FailOpenRedisCache(RedisCache):
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         return self._or(delta, lambda: super(FailOpenRedisCache, self).incr(key, delta, version))
 
-    def set_many(self, values: dict, *args: Any, **kwargs: Any) -> list:
-        return self._or([], lambda: super(FailOpenRedisCache, self).set_many(values, *args, **kwargs))
+    def set_many(self, data: dict, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list:
+        return self._or([], lambda: super(FailOpenRedisCache, self).set_many(data, timeout, version))
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._or(None, lambda: super(FailOpenRedisCache, self).delete_many(*args, **kwargs))
 
-    def clear(self) -> bool:
-        return self._or(False, lambda: super(FailOpenRedisCache, self).clear())
+    def clear(self) -> None:
+        self._or(None, lambda: super(FailOpenRedisCache, self).clear())

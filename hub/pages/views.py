@@ -80,7 +80,7 @@ class LanguageView(View):
                 language,
                 max_age=365 * 24 * 3600,
                 httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
                 secure=settings.LANGUAGE_COOKIE_SECURE,
             )
             if request.method == "POST" and request.user.is_authenticated and came_from_us(request):

@@ -376,3 +376,11 @@ def test_people_switch_a_mail_off_and_on_again(asha: User, monkeypatch: pytest.M
 @pytest.mark.parametrize("path", ["/account/", "/account/mail/", "/account/kept/", "/account/second-step/"])
 def test_a_visitor_is_asked_to_sign_in_for_pages_of_their_own(client: Client, path: str):
     assert client.get(path)["Location"] == f"/account/login/?next={path}"
+
+
+@pytest.mark.parametrize("address", ["/account/login/code/", "/account/password/reset/"])
+def test_the_third_code_or_link_within_an_hour_is_slowed(asha: User, address: str):
+    answers = [Client().post(address, {"email": "asha@example.org"}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [302, 302, 429]
+    assert answers[-1]["Retry-After"] == "900"
