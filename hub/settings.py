@@ -16,7 +16,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "for-development-only-and-refused-in-production" if DEBUG else "")
+SECRET_KEY = env.str("SECRET_KEY", "for-development-only-and-refused-in-production" if DEBUG else "not-set")
 LINK_KEY = env.str("LINK_KEY", SECRET_KEY)  # signs private links; may be changed without signing anybody out
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 HUB_NAME = env.str("HUB_NAME", "Tech for Good Network")

@@ -7,6 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import View
 
+from hub.accounts.demo import codes_now
+
 from . import mailbox
 
 # A mail's own styles are inside it, so it is shown alone, in a box without scripts, forms or our address.
@@ -37,7 +39,7 @@ class DevMailListView(DevMailView):
     def get(self, request: HttpRequest) -> HttpResponse:
         to = request.GET.get("to", "").strip()
         mails = Paginator(list(mailbox.newest_first(self.folder, to)), 50).get_page(request.GET.get("page"))
-        return render(request, "hub/dev_mail_list.html", {"mails": mails, "to": to})
+        return render(request, "hub/dev_mail_list.html", {"mails": mails, "to": to, "codes": codes_now()})
 
 
 class DevMailDetailView(DevMailView):
