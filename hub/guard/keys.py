@@ -26,3 +26,9 @@ def once(form: str, key: UUID, body_hash: str, act: Callable[[], str]) -> str:
     used.answer = act()
     used.save(update_fields=["answer"])
     return used.answer
+
+
+def answer_to(key: UUID) -> str:
+    """Where this form led when it was sent before; empty when it never was."""
+    used = FormKey.objects.filter(pk=key).first()
+    return used.answer if used else ""

@@ -16,7 +16,6 @@ from hub.guard.limits import Rate
 from hub.guard.models import HeldPost
 
 
-@method_decorator(csrf_exempt, name="dispatch")  # no cookie needed: the signed stamp stands in for it (F13)
 class PublicFormMixin:
     """For a FormView with a GuardedForm. Give `accept(form, doubts)`, which acts and returns where to go on.
 
@@ -26,6 +25,10 @@ class PublicFormMixin:
     request: HttpRequest
     per_network: Rate | None = None
     for_all: Rate | None = None
+
+    @method_decorator(csrf_exempt)  # no cookie needed: the signed stamp stands in for it (F13)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()  # type: ignore[attr-defined]

@@ -35,6 +35,13 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
 
     # --- Adjectives ----------------------------------------------------------------------------------
 
+    def drafts(self) -> "HelpRequestQuerySet":
+        return self.filter(state="draft")
+
+    def behind(self, ref: str) -> Any:
+        """The one that a sealed form or link names; None where there is none."""
+        return self.filter(ref=ref).first() if ref else None
+
     def passed(self) -> "HelpRequestQuerySet":
         return self.filter(screening="passed")
 

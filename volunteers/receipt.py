@@ -1,0 +1,204 @@
+"""What a charity is told of her request: who has it, by which day, what comes next. Page and mail say the same."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from groups.models.group import network_sitting, promised_day
+from hub.common import dates
+from volunteers import charity_numbers
+from volunteers.models import HelpRequest
+
+State = HelpRequest.State
+MOST_NAMES = 3
+A_WEEK = 6  # days in which a weekday alone says enough
+
+
+class Receipt:
+    """One request as its charity reads it, in the language that is active."""
+
+    def __init__(self, request: HelpRequest, contact: Any) -> None:
+        self.request, self.contact = request, contact
+
+    # --- Who and where -------------------------------------------------------------------------------
+
+    @cached_property
+    def names(self) -> list[str]:
+        """First names of the people who look after it: of the group, or of whoever looks after the group."""
+        group = self.request.group
+        if group is None:
+            return []
+        running = group.memberships.live().running().select_related("person").order_by("since", "pk")
+        people = {membership.person_id: membership.person for membership in running}
+        if not people and group.looked_after_by:
+            people = {group.looked_after_by_id: group.looked_after_by}
+        return [person.first_name_shown for person in list(people.values())[:MOST_NAMES]]
+
+    @cached_property
+    def place(self) -> str:
+        return self.request.place.name
+
+    @cached_property
+    def who(self) -> str:
+        """Asha and Tunde; the people of the network."""
+        return get_text_list(self.names, _("and")) if self.names else _("the people of the network")
+
+    @property
+    def holder(self) -> str:
+        """Who has it now, by first name where it is one person's."""
+        if self.request.owner is not None:
+            return self.request.owner.first_name_shown
+        return self.who
+
+    @property
+    def look_after(self) -> str:
+        """The first sentence."""
+        said = {"names": self.who, "place": self.place}
+        if not self.names:
+            return (
+                _(
+                    "No group looks after %(place)s yet, so the people of the network read your request themselves."
+                )
+                % said
+            )
+        if len(self.names) == 1:
+            return _("%(names)s looks after %(place)s.") % said
+        return _("%(names)s look after %(place)s.") % said
+
+    @property
+    def why_them(self) -> str:
+        """Why this group, in a sentence; also when another one stepped in."""
+        request, group = self.request, self.request.group
+        said = {
+            "place": self.place,
+            "group": group.name if group else "",
+            "first": request.routed_to.name if request.routed_to else "",
+        }
+        if group is None:
+            return ""
+        if request.routed_to_id and request.routed_to_id != group.pk:
+            return _("%(group)s stepped in for %(first)s, so that somebody answers you.") % said
+        return _("It went to %(group)s, because they look after %(place)s.") % said
+
+    # --- By when -------------------------------------------------------------------------------------
+
+    @cached_property
+    def due_on(self) -> date | None:
+        return timezone.localdate(self.request.due_at) if self.request.due_at else None
+
+    @cached_property
+    def sitting(self) -> date | None:
+        """The evening they sit down, when it is that evening which the promised day follows."""
+        asked_at = self.request.verified_at
+        if asked_at is None or self.due_on is None:
+            return None
+        group = self.request.group
+        day = group.next_sitting(asked_at) if group else network_sitting(asked_at)
+        is_theirs = promised_day(day, self.request.place.nation) == self.due_on
+        return day if is_theirs and day >= timezone.localdate() else None
+
+    @property
+    def by_when(self) -> str:
+        """They next sit down on Tuesday, so you'll hear by Wednesday 2 December."""
+        if self.due_on is None:
+            return ""
+        said = {"day": dates.day(self.due_on)}
+        if self.due_on < timezone.localdate():
+            return (
+                _(
+                    "You should have heard by %(day)s, and we are sorry. Somebody is looking for an answer now."
+                )
+                % said
+            )
+        if self.sitting is None:
+            return _("You'll hear by %(day)s.") % said
+        if self.sitting == timezone.localdate():
+            return _("They sit down today, so you'll hear by %(day)s.") % said
+        soon = (self.sitting - timezone.localdate()).days <= A_WEEK
+        said["sitting"] = dates.weekday(self.sitting) if soon else dates.day(self.sitting)
+        return _("They next sit down on %(sitting)s, so you'll hear by %(day)s.") % said
+
+    @property
+    def sentence(self) -> str:
+        """Moment 1, whole."""
+        thanks = _("Thanks, %(name)s.") % {"name": self.contact.first_name_shown}
+        return " ".join([thanks, self.look_after, self.by_when, _("Nothing else to do.")])
+
+    # --- The five words ------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> int:
+        """1 to 5, for the line of five words."""
+        return self.request.step + 1
+
+    @property
+    def ended(self) -> str:
+        """The last word of a request that stopped on the way."""
+        said = {"day": dates.day(self.request.state_since)}
+        if self.request.state == State.WITHDRAWN:
+            return _("You took this back on %(day)s.") % said
+        if self.request.state == State.NOT_FOR_US:
+            return _("This was not one for us. We said so on %(day)s, and where else to turn.") % said
+        if self.request.state == State.RESTING:
+            return _("Resting since %(day)s.") % said
+        return ""
+
+    @property
+    def next(self) -> str:
+        """What comes next, and who owes it by which day."""
+        request = self.request
+        said = {"name": self.holder, "day": dates.day(self.due_on) if self.due_on else ""}
+        if request.state == State.SUBMITTED:
+            return f"{self.look_after} {self.by_when}"
+        if request.state == State.TAKEN and request.waiting_for == request.WaitingFor.CHARITY:
+            return _("%(name)s asked you a question and waits for your answer. There is no rush.") % said
+        if request.state == State.TAKEN:
+            late = self.due_on is not None and self.due_on < timezone.localdate()
+            return (
+                (_("%(name)s has read it.") % said)
+                + " "
+                + (self.by_when if late else _("You'll hear by %(day)s.") % said)
+            )
+        if request.state == State.IN_HAND:
+            return (
+                _(
+                    "%(name)s has written to you. Tell us whether that did it. If we hear nothing by %(day)s, we take it as a yes."
+                )
+                % said
+            )
+        if request.state == State.RESTING:
+            return _("We had no word from you for a while, so we let it rest. One button wakes it.")
+        if request.state == State.WITHDRAWN:
+            return _("Nobody is working on it.")
+        if request.state == State.NOT_FOR_US:
+            return request.pointer
+        return _("This is done. We are glad if it helped.")
+
+    @property
+    def number(self) -> str:
+        """What we made of the charity number: said once, and no reason to stop."""
+        if not self.request.charity_number:
+            return ""
+        said = {"number": self.request.charity_number}
+        known = charity_numbers.recognise(self.request.charity_number)
+        organisation = self.request.organisation
+        if known and organisation and organisation.verified_by == organisation.VerifiedBy.REGISTER:
+            return _("We found charity number %(number)s in its register.") % said
+        if known:
+            said["register"] = str(known.register.label)
+            return (
+                _(
+                    "Charity number %(number)s looks like one from the %(register)s. We have not checked it, and need not to go on."
+                )
+                % said
+            )
+        return (
+            _(
+                "We don't know the form of charity number %(number)s. It is noted as not checked, and changes nothing."
+            )
+            % said
+        )

@@ -1,0 +1,325 @@
+"""A charity's own page and what it may do there. No account: the narrow cookie of the private link says who it is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from hub.access.views import ActView
+from hub.access.who import Who
+from hub.links.cookies import let_in
+from hub.links.models import PrivateLink
+from volunteers import guides
+from volunteers.emails import charity as letters
+from volunteers.forms.ask import LANGUAGES
+from volunteers.forms.charity import ColleagueForm, LanguageForm, NoWordsForm, OutcomeForm, ReplyForm
+from volunteers.models import Concern, HelpRequest, Message, RequestContact
+from volunteers.receipt import Receipt
+from volunteers.story_for_charity import story_of
+from volunteers.views.links import no_longer_works
+
+State = HelpRequest.State
+
+
+class FollowerMixin:
+    """Finds the request and the contact that the link opens, and speaks their language; else a kind page."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    case: HelpRequest
+    contact: RequestContact
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.follower = Who(links=request.who.links)  # an organiser who looks in is no charity
+        found = (
+            HelpRequest.objects.visible_to(self.follower)
+            .with_people()
+            .filter(ref=kwargs["ref"].upper())
+            .first()
+        )
+        if found is None or found.is_long_closed:
+            return no_longer_works(request)
+        self.case = found
+        self.contact = next(one for one in self.contacts if one.pk == self.link.about_id)
+        translation.activate(self.contact.language)
+        request.LANGUAGE_CODE = translation.get_language()
+        if request.method == "POST":
+            self.link.note_use()
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @property
+    def link(self) -> PrivateLink:
+        return self.follower.links[0]
+
+    @cached_property
+    def contacts(self) -> list[RequestContact]:
+        return list(self.case.contacts.filter(removed_at=None))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            **{
+                "case": self.case,
+                "contact": self.contact,
+                "receipt": Receipt(self.case, self.contact),
+                "language_act": reverse("volunteers:request-language", args=[self.case.ref]),
+                **kwargs,
+            }
+        )
+
+
+class RequestView(FollowerMixin, TemplateView):
+    """Who has it, what comes next and by when; the words that went to and fro; how to stop."""
+
+    access = ("request_words", "read")
+    template_name = "volunteers/request.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        messages = list(
+            Message.objects.visible_to(self.follower)
+            .filter(request=self.case)
+            .select_related("by", "contact")
+        )
+        moves = list(self.case.moves.select_related("by"))
+        question = next((one for one in messages if one.is_open_question), None)
+        return super().get_context_data(
+            thread=messages,
+            question=question,
+            story=story_of(self.case, moves),
+            colleagues=[one for one in self.contacts if one.pk != self.contact.pk],
+            same_charity=self.same_charity(moves),
+            guide=guides.for_tonight(self.case.words),
+            reply_form=ReplyForm(is_answer=question is not None),
+            outcome_form=OutcomeForm(),
+            languages_offered=LANGUAGES,
+            states=State,
+            **kwargs,
+        )
+
+    def same_charity(self, moves: list[Any]) -> HelpRequest | None:
+        if self.case.state != State.SUBMITTED or any(move.act == "something else" for move in moves):
+            return None
+        return HelpRequest.objects.asked_before_by(self.contact, self.case).first()
+
+
+class FollowerAct(FollowerMixin, ActView):
+    """One act of the charity: GET asks, POST does, and back to the page."""
+
+    form_class: Any = NoWordsForm
+
+    def get_row(self) -> HelpRequest:
+        return self.case
+
+    def get_success_url(self) -> str:
+        return self.case.get_absolute_url()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        with transaction.atomic():
+            return super().form_valid(form)
+
+
+class ConfirmationView(FollowerAct):
+    """ "Yes, send it": from now on the clock runs. Scanners only look, so GET does nothing."""
+
+    access = ("request_words", "confirm")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(self.case)
+
+    def act(self, form: Any) -> None:
+        if self.case.confirm():
+            Concern.hinted(self.case, self.case.words)
+            letters.receipt(self.contact)
+
+
+class SameCharityView(FollowerAct):
+    """They asked before: add these words to that one, or say that it is something else."""
+
+    access = ("request_words", "withdraw")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(self.case)
+
+    def act(self, form: Any) -> None:
+        self.earlier = HelpRequest.objects.asked_before_by(self.contact, self.case).first()
+        if self.request.POST.get("add") and self.earlier:
+            contact = self.earlier.contacts.filter(email__iexact=self.contact.email, removed_at=None).first()
+            self.earlier.reply(contact, self.case.words)
+            self.case.withdraw(reason="added to an earlier one")
+            self.way = contact.link()
+        else:
+            self.case.note("something else", by="charity")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if hasattr(self, "way"):
+            path = self.earlier.get_absolute_url()
+            return let_in(redirect(path), self.way, path=path)
+        return response
+
+
+class ReplyView(FollowerAct):
+    """Answer the question, or add something."""
+
+    access = ("request_words", "reply")
+    form_class = ReplyForm
+    template_name = "volunteers/request_reply.html"
+    success_message = _("Thank you. Your words are with the group now.")
+
+    @cached_property
+    def question(self) -> Message | None:
+        return self.case.messages.open_questions().select_related("by").first()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"is_answer": self.question is not None}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(question=self.question, **kwargs)
+
+    def act(self, form: Any) -> None:
+        said_already = self.case.messages.filter(kind=Message.Kind.REPLY, contact=self.contact).last()
+        if said_already is not None and said_already.words == form.cleaned_data["words"]:
+            return  # pressed twice
+        self.case.reply(self.contact, form.cleaned_data["words"])
+        Concern.hinted(self.case, form.cleaned_data["words"])
+
+
+class OutcomeView(FollowerAct):
+    """ "That did it", or "it didn't, because…"."""
+
+    access = ("request_words", "finish")
+    form_class = OutcomeForm
+    template_name = "volunteers/request_outcome.html"
+
+    def act(self, form: Any) -> None:
+        if form.cleaned_data["did"] == "yes":
+            if self.case.state != State.DONE:
+                self.case.finish()
+            return
+        self.case.reply(self.contact, form.cleaned_data["words"])
+        Concern.hinted(self.case, form.cleaned_data["words"])
+
+
+class WithdrawalView(FollowerAct):
+    access = ("request_words", "withdraw")
+    template_name = "volunteers/request_withdrawal.html"
+
+    def act(self, form: Any) -> None:
+        self.case.withdraw()
+
+
+class ReturnView(FollowerAct):
+    """Undo the withdrawal, for a day."""
+
+    access = ("request_words", "withdraw")
+    template_name = "volunteers/request_return.html"
+    success_message = _("Good. It goes on where it was.")
+
+    def act(self, form: Any) -> None:
+        self.case.take_back()
+
+
+class WakingView(FollowerAct):
+    """A resting request goes on."""
+
+    access = ("request_words", "wake")
+    template_name = "volunteers/request_waking.html"
+    success_message = _("Good to hear from you. It is awake again.")
+
+    def act(self, form: Any) -> None:
+        if self.case.state == State.RESTING:
+            self.case.wake()
+
+
+class ColleaguesView(FollowerAct):
+    """Somebody else at the charity gets a link of their own."""
+
+    access = ("charity_contact", "add")
+    form_class = ColleagueForm
+    template_name = "volunteers/request_colleagues.html"
+    success_message = _("A link is on its way to them.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"colleagues": self.contacts}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(contacts=self.contacts, **kwargs)
+
+    def act(self, form: Any) -> None:
+        colleague = self.case.contacts.create(language=self.contact.language, **form.cleaned_data)
+        letters.colleague_added(colleague)
+
+    def get_success_url(self) -> str:
+        return reverse("volunteers:request-colleagues", args=[self.case.ref])
+
+
+class ColleagueRemovalView(FollowerAct):
+    """Somebody no longer follows it; their links stop at once. The one who asked stays, so that we reach somebody."""
+
+    access = ("charity_contact", "remove")
+    template_name = "volunteers/request_colleague_removal.html"
+
+    @cached_property
+    def colleague(self) -> RequestContact:
+        return get_object_or_404(
+            self.case.contacts.filter(removed_at=None, is_first=False), pk=self.kwargs["pk"]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            colleague=self.colleague, is_self=self.colleague == self.contact, **kwargs
+        )
+
+    def act(self, form: Any) -> None:
+        self.colleague.remove()
+
+    def get_success_url(self) -> str:
+        return reverse("volunteers:request-colleagues", args=[self.case.ref])
+
+
+class FreshLinkView(FollowerAct):
+    """A new link, and the old ones stop at once. The new one is mailed; this browser goes on with it."""
+
+    access = ("private_link", "rotate")
+    template_name = "volunteers/request_fresh_link.html"
+    success_message = _("Done. The old links no longer work, and the new one is in your inbox.")
+
+    def act(self, form: Any) -> None:
+        self.new_link = self.contact.rotate_link()
+        letters.fresh_link(self.contact, self.new_link)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        if hasattr(self, "new_link"):
+            let_in(response, self.new_link, path=self.case.get_absolute_url())
+        return response
+
+
+class RequestLanguageView(FollowerAct):
+    """The language of her page, her mails and their dates."""
+
+    access = ("request_words", "change_language")
+    form_class = LanguageForm
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect(self.case)
+
+    def act(self, form: Any) -> None:
+        self.contact.speak(form.cleaned_data["language"])
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return redirect(self.case)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, self.contact.language, max_age=365 * 24 * 3600, httponly=True, samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )  # fmt: skip
+        return response

@@ -1,0 +1,115 @@
+"""The private link: GET sets the narrow cookie and leads on, and nothing else happens. What no longer works says so."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.generic import FormView, TemplateView, View
+
+from hub.common.errors import too_many
+from hub.guard.addresses import network_of
+from hub.guard.limits import Rate
+from hub.guard.mails import may_write_to
+from hub.guard.views import PublicFormMixin
+from hub.links.cookies import let_in
+from hub.links.models import PrivateLink
+from volunteers import guides
+from volunteers.emails import charity as letters
+from volunteers.forms.ask import LostLinkForm
+from volunteers.models import HelpRequest, RequestContact
+
+Purpose = PrivateLink.Purpose
+WRONG_TOKENS = Rate("wrong token", 20, timedelta(hours=1))
+ASKED_AGAIN = Rate("lost link", 20, timedelta(hours=1))
+EARLIER_LINK_LIVES = timedelta(days=7)
+MOST_REQUESTS = 3
+
+
+class LinkView(View):
+    """/help/<token>/ of a mail: a contact's way to their page, or a draft's way back to the form."""
+
+    access = ("door", "read")
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        network = network_of(request)
+        if WRONG_TOKENS.is_spent(network):
+            return too_many(request)
+        link = PrivateLink.objects.behind(token, Purpose.CASE) or PrivateLink.objects.behind(
+            token, Purpose.DRAFT
+        )
+        if link is None:
+            WRONG_TOKENS.take(network)
+        if link is None or not link.is_live or not leads_somewhere(link):
+            return no_longer_works(request)
+        path = where(link)
+        return let_in(redirect(path), link, path=path)
+
+
+def leads_somewhere(link: PrivateLink) -> bool:
+    if link.about is None:
+        return False
+    if link.purpose == Purpose.DRAFT:
+        return link.about.state == HelpRequest.State.DRAFT
+    return link.about.is_live and not link.about.request.is_long_closed
+
+
+def where(link: PrivateLink) -> str:
+    if link.purpose == Purpose.DRAFT:
+        return reverse("volunteers:ask")
+    return link.about.request.get_absolute_url()
+
+
+def no_longer_works(request: HttpRequest) -> HttpResponse:
+    """A bookmark still leads somewhere kind: the same page, whatever was behind it or never was."""
+    words = {"form": LostLinkForm(), "guides": guides.GUIDES, "act": reverse("volunteers:lost-link")}
+    response = render(request, "volunteers/link_ended.html", words, status=404)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+class LostLinkView(PublicFormMixin, FormView):
+    """A fresh link, sent only to an address that follows a request. Everybody gets the same answer for the same work."""
+
+    access = ("door", "read")
+    form_class = LostLinkForm
+    template_name = "volunteers/link_ended.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(guides=guides.GUIDES, act=reverse("volunteers:lost-link"), **kwargs)
+
+    def accept(self, form: LostLinkForm, doubts: Sequence[str]) -> str:
+        address = form.cleaned_data["email"]
+        contacts = list(RequestContact.objects.following(address).select_related("request")[:MOST_REQUESTS])
+        if ASKED_AGAIN.take(network_of(self.request)) and may_write_to(address):
+            for contact in contacts:
+                send_fresh_link(contact)
+            if not contacts:
+                the_same_work_for_nobody()
+        return reverse("volunteers:lost-link-sent")
+
+
+class LostLinkSentView(TemplateView):
+    access = ("door", "read")
+    template_name = "volunteers/link_sent.html"
+
+
+def send_fresh_link(contact: RequestContact) -> None:
+    """Earlier links live seven days more: a colleague may be in the middle of something."""
+    for earlier in PrivateLink.objects.about(contact).live().filter(purpose=Purpose.CASE):
+        earlier.end_in(EARLIER_LINK_LIVES)
+    letters.fresh_link(contact, PrivateLink.issue(Purpose.CASE, contact))
+
+
+def the_same_work_for_nobody() -> None:
+    """Write the same rows and let them go, so that time tells nobody whether an address is known (G3)."""
+    nobody = RequestContact(pk=0, request=HelpRequest(pk=0), email=f"nobody@{settings.MAIL_DOMAIN}")
+    with transaction.atomic():
+        for earlier in PrivateLink.objects.about(nobody).live().filter(purpose=Purpose.CASE):
+            earlier.end_in(EARLIER_LINK_LIVES)
+        letters.fresh_link(nobody, PrivateLink.issue(Purpose.CASE, nobody))
+        transaction.set_rollback(True)
