@@ -137,18 +137,27 @@ class PostgresServer:
                     f"PostgreSQL, which runs as the user {user.pw_name}, cannot reach {self.folder}: "
                     "set BUNTING_DATA to a folder outside root's home, such as /var/lib/bunting."
                 )
-        shutil.rmtree(self.data, ignore_errors=True)
-        folders.make_private(self.data, user.pw_uid if user else os.getuid())
-        initdb = [str(binary("initdb")), "-D", str(self.data), "-U", SUPERUSER, "--auth=trust",
+        half_done = self.data.with_suffix(".half")  # so that nobody finds a database that was interrupted
+        for old in (half_done, self.data):
+            shutil.rmtree(old, ignore_errors=True)
+        folders.make_private(half_done, user.pw_uid if user else os.getuid())
+        initdb = [str(binary("initdb")), "-D", str(half_done), "-U", SUPERUSER, "--auth=trust",
                   "--encoding=UTF8", "--no-sync", *locale_options()]  # fmt: skip
         made = subprocess.run(
-            initdb, cwd="/", env=plain_environment(), capture_output=True, text=True, **run_as(user)
+            initdb,
+            cwd="/",
+            env=plain_environment(),
+            capture_output=True,
+            text=True,
+            start_new_session=True,
+            **run_as(user),
         )
         if made.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
+            shutil.rmtree(half_done, ignore_errors=True)
             raise Trouble(explain(made.stderr, self.folder))
-        with (self.data / "postgresql.conf").open("a") as settings:
+        with (half_done / "postgresql.conf").open("a") as settings:
             settings.write("\ninclude = 'bunting.conf'\n")
+        half_done.rename(self.data)
 
     def _refuse_another_version(self) -> None:
         found, ours = (self.data / "PG_VERSION").read_text().strip(), str(version())
