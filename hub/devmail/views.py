@@ -1,10 +1,12 @@
 from pathlib import Path
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from hub.accounts.demo import codes_now
@@ -16,6 +18,10 @@ A_BOX_OF_ITS_OWN = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 )
+
+
+class WhoseMailForm(forms.Form):
+    to = forms.CharField(label=_("Only mail to"), required=False)
 
 
 class DevMailView(View):
@@ -37,9 +43,11 @@ class DevMailView(View):
 
 class DevMailListView(DevMailView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        to = request.GET.get("to", "").strip()
+        form = WhoseMailForm(request.GET)
+        to = form.cleaned_data["to"] if form.is_valid() else ""
         mails = Paginator(list(mailbox.newest_first(self.folder, to)), 50).get_page(request.GET.get("page"))
-        return render(request, "hub/dev_mail_list.html", {"mails": mails, "to": to, "codes": codes_now()})
+        context = {"mails": mails, "form": form, "codes": codes_now()}
+        return render(request, "hub/dev_mail_list.html", context)
 
 
 class DevMailDetailView(DevMailView):
