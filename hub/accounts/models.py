@@ -42,14 +42,14 @@ class User(AbstractBaseUser):
     home_outcode = models.CharField(_("First half of your postcode"), max_length=8, blank=True)
     language = models.CharField(_("Language"), max_length=10, choices=settings.LANGUAGES, default="en-gb")
     adult_confirmed_at = models.DateTimeField(null=True, blank=True)  # accounts are for people of 18 or over
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
     list_seen_at = models.DateTimeField(null=True, blank=True)  # "what changed since you last looked"
 
     objects = UserManager()
 
     EMAIL_FIELD = USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("person")
