@@ -35,7 +35,7 @@ class Receipt:
         running = group.memberships.live().running().select_related("person").order_by("since", "pk")
         people = {membership.person_id: membership.person for membership in running}
         if not people and group.looked_after_by:
-            people = {group.looked_after_by_id: group.looked_after_by}
+            people = {group.looked_after_by.pk: group.looked_after_by}
         return [person.first_name_shown for person in list(people.values())[:MOST_NAMES]]
 
     @cached_property

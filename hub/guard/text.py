@@ -40,7 +40,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = plain(str(value)) if value not in self.empty_values else ""
-        return "" if is_blank(text) else super().to_python(text)
+        return "" if is_blank(text) else str(super().to_python(text))
 
 
 class LineField(TextField):

@@ -125,7 +125,7 @@ def to(
     )
 
 
-def words(outgoing: OutgoingMail) -> dict[str, Any]:
+def words(outgoing: Any) -> dict[str, Any]:
     """What the templates need, read at the moment of sending."""
     contact = outgoing.about
     request = contact.request
@@ -146,22 +146,22 @@ def words(outgoing: OutgoingMail) -> dict[str, Any]:
     }
 
 
-def unconfirmed(outgoing: OutgoingMail) -> bool:
+def unconfirmed(outgoing: Any) -> bool:
     request = outgoing.about.request
     return request.state == State.UNCONFIRMED and not request.is_held
 
 
-def still_a_draft(outgoing: OutgoingMail) -> bool:
+def still_a_draft(outgoing: Any) -> bool:
     return outgoing.about.request.state == State.DRAFT
 
 
-def follows(outgoing: OutgoingMail) -> bool:
+def follows(outgoing: Any) -> bool:
     """They still belong to the request, and their link works."""
     link = PrivateLink.objects.live().filter(pk=outgoing.params["link"])
     return outgoing.about.is_live and link.exists()
 
 
-def open_question(outgoing: OutgoingMail) -> bool:
+def open_question(outgoing: Any) -> bool:
     asked = Message.objects.open_questions().filter(pk=outgoing.params["message"], request__state=State.TAKEN)
     return follows(outgoing) and asked.exists()
 

@@ -124,13 +124,13 @@ class AskForm(GuardedForm):
             )
         if not by_a_day and self.cleaned_data.get("when"):
             self.cleaned_data["needed_by"] = None
-            self._errors.pop("needed_by", None)
+            self.errors.pop("needed_by", None)
 
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound and self.saving:
-            for name in [name for name in self._errors if name != "email"]:
-                del self._errors[name]
+            for name in [name for name in self.errors if name != "email"]:
+                del self.errors[name]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class AskView(PublicFormMixin, FormView):
     form_class = AskForm
     template_name = "volunteers/ask.html"
     per_network, for_all = PER_NETWORK, FOR_ALL
+    request: Any
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "save" in request.POST:

@@ -31,12 +31,12 @@ State = HelpRequest.State
 class FollowerMixin:
     """Finds the request and the contact that the link opens, and speaks their language; else a kind page."""
 
-    request: HttpRequest
+    request: Any
     kwargs: dict[str, Any]
     case: HelpRequest
     contact: RequestContact
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.follower = Who(links=request.who.links)  # an organiser who looks in is no charity
         found = (
             HelpRequest.objects.visible_to(self.follower)
@@ -145,6 +145,8 @@ class SameCharityView(FollowerAct):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.case)
+
+    earlier: Any = None
 
     def act(self, form: Any) -> None:
         self.earlier = HelpRequest.objects.asked_before_by(self.contact, self.case).first()
