@@ -5,9 +5,12 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import receivers, scopes  # noqa: F401
+        from groups import emails, navigation, receivers, scopes, today  # noqa: F401
         from hub import shelves
 
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
+        shelves.TO_DO.append(today.to_do)
+        shelves.NAVIGATION.append(navigation.navigation)
+        shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SEEDS += ["groups.seeds.seed_groups", "groups.seeds.seed_volunteers"]

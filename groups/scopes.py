@@ -27,10 +27,11 @@ def own_roles(who: Any, audience: str) -> Q:
 
 
 def own_invitations(who: Any, audience: str) -> Q:
-    """Invitations by the link they came with, and those to the address somebody signs in with."""
+    """Invitations by the link they came with, those to the address somebody signs in with, those they took up."""
     by_link = [link.about_id for link in who.links if link.purpose == "invitation"]
-    mine = Q(email__iexact=who.person.email) if who.person else Q(pk__in=[])
-    return Q(pk__in=by_link) | mine
+    if who.person is None:
+        return Q(pk__in=by_link)
+    return Q(pk__in=by_link) | Q(email__iexact=who.person.email) | Q(claimed_by=who.person)
 
 
 SCOPES = {

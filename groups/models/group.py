@@ -55,7 +55,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_organisers(self) -> "GroupQuerySet":
         """Only groups that somebody runs: a request sent to any other would lie there unread."""
-        run = Group.objects.filter(pk=OuterRef("pk"), memberships__ended_at=None, memberships__role__in=RUNNING)
+        run = Group.objects.filter(
+            pk=OuterRef("pk"), memberships__ended_at=None, memberships__role__in=RUNNING
+        )
         return self.filter(Exists(run))
 
     def covering(self, outcode: str) -> "GroupQuerySet":
@@ -85,6 +87,34 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """These groups as they were put in order, by distance for example."""
         places_in_line = [models.When(pk=pk, then=place) for place, pk in enumerate(pks)]
         return self.filter(pk__in=pks).order_by(models.Case(*places_in_line, default=len(pks)), "pk")
+
+    def with_leads(self) -> "GroupQuerySet":
+        """`leads`: the roles of those who lead it now; one query for all."""
+        roles = Group._meta.get_field("memberships").related_model._default_manager
+        leading = roles.live().leading().select_related("person").order_by("since", "pk")
+        return self.prefetch_related(models.Prefetch("memberships", leading, to_attr="leads"))
+
+    def with_open_invitations(self) -> "GroupQuerySet":
+        now = timezone.now()
+        under_way = Q(
+            invitations__accepted_at=None, invitations__revoked_at=None, invitations__expires_at__gt=now
+        )
+        return self.annotate(open_invitations=Count("invitations", filter=under_way, distinct=True))
+
+    def without_an_invited_lead(self) -> "GroupQuerySet":
+        """Nobody has an invitation to lead it in hand."""
+        invited = Group.objects.filter(
+            pk=OuterRef("pk"),
+            invitations__role="lead",
+            invitations__accepted_at=None,
+            invitations__revoked_at=None,
+            invitations__expires_at__gt=timezone.now(),
+        )
+        return self.exclude(Exists(invited))
+
+    def orphans_first(self) -> "GroupQuerySet":
+        """Those the network looks after, then by name."""
+        return self.order_by(models.Case(models.When(looked_after_by=None, then=1), default=0), "name")
 
     def with_people_count(self) -> "GroupQuerySet":
         live = Q(memberships__ended_at=None)
@@ -199,6 +229,30 @@ class Group(Stateful):
             return False
         monday = self.sitting_from - timedelta(days=self.sitting_from.weekday())
         return (day - monday).days // 7 % self.sitting_every == 0
+
+    @classmethod
+    @transaction.atomic
+    def form(cls, *, by: Any, regions: Any, outcodes: list[str], **facts: Any) -> "Group":
+        """A new group; whoever forms it looks after it until its first lead has said yes."""
+        group = cls.objects.create(looked_after_by=by, **facts)
+        group.regions.set(regions)
+        group.cover_districts(outcodes, by=by)
+        group.note("formed", by=by)
+        return group
+
+    @transaction.atomic
+    def settle(self, *, by: Any, outcodes: list[str], regions: Any = None, **facts: Any) -> None:
+        """Say anew what the group is, where and when; a new address leaves the old one leading on."""
+        self.lock()
+        self.move_to(facts.pop("slug", self.slug))
+        for name, said in facts.items():
+            setattr(self, name, said)
+        self.version += 1
+        self.save()
+        if regions is not None:
+            self.regions.set(regions)
+        self.cover_districts(outcodes, by=by)
+        self.note("settings", by=by)
 
     @transaction.atomic
     def activate(self, *, by: Any) -> bool:

@@ -121,6 +121,7 @@ class Membership(Record):
         group.lock()
         running = cls.objects.live().running().filter(person=person, group=group).order_by("-role")
         for membership in running:
+            membership.group = group
             membership.stop(who=who, keep=keep)
         return Parting.of(person, group)
 
@@ -133,22 +134,21 @@ class Membership(Record):
         self.group.lock()
         held = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if held.ended_at is not None:
-            return Parting.of(self.person, self.group)
+            return Parting(held, self.group.heir())
         own_act = who.person is not None and who.person.pk == self.person_id
-        was_last_lead = self.is_last_lead
-        if was_last_lead and not own_act:
+        if self.is_last_lead and not own_act:
             raise TransitionError(_("Only they themselves may end the role of the last lead."))
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at", "changed_at"])
         record(who, f"role ended: {self.role}", self, group_id=self.group_id)
-        if was_last_lead:
+        if not self.group.looked_after_by_id and not self.group.memberships.live().leading().exists():
             self.group.look_after(self.group.person_of_the_network(but=self.person), by=self.person)
         heir = self.group.heir()
         still_runs = self.group.memberships.live().running().filter(person=self.person_id).exists()
         if self.role != self.Role.VOLUNTEER and not still_runs:
             news.role_ended.send(sender=Membership, person=self.person, group=self.group, heir=heir)
         sessions.end_others(self.person, keep=keep)
-        return Parting.of(self.person, self.group)
+        return Parting(self, heir)
 
     @property
     def is_last_lead(self) -> bool:
@@ -169,17 +169,35 @@ class Membership(Record):
 class Parting:
     """How it stands after somebody stopped: who has what they held, who looks after the group, the evenings."""
 
-    person: Any
-    group: Group
+    membership: Membership
     heir: Any
-    looked_after_by: Any
-    evenings: int
 
     @classmethod
     def of(cls, person: Any, group: Group) -> "Parting":
+        """From the role that ended last."""
         ended = Membership.objects.running().filter(person=person, group=group).exclude(ended_at=None)
-        evenings = ended.order_by("-ended_at").values_list("evenings", flat=True).first()
-        return cls(person, group, group.heir(), group.looked_after_by, evenings or 0)
+        membership = ended.select_related("person").order_by("ended_at", "role").last()
+        if membership is None:
+            raise TransitionError(_("They never ran this group."))
+        membership.group = group
+        return cls(membership, group.heir())
+
+    @property
+    def group(self) -> Group:
+        return self.membership.group
+
+    @property
+    def looked_after_by(self) -> Any:
+        return self.group.looked_after_by
+
+    @property
+    def evenings(self) -> int:
+        return self.membership.evenings
+
+    @property
+    def is_looked_after(self) -> bool:
+        """It was the last lead; somebody of the network has an eye on the group now."""
+        return self.membership.role == Membership.Role.LEAD and self.looked_after_by is not None
 
 
 def roles_given_by(who: Any, group: Group) -> list[str]:
@@ -198,6 +216,10 @@ def roles_given_by(who: Any, group: Group) -> list[str]:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, who: Any) -> "InvitationQuerySet":
         return self.filter(scope_of("invitation", who))
+
+    def acceptable_by(self, who: Any) -> "InvitationQuerySet":
+        """Their own: by the link they came with, or sent to the address they sign in with."""
+        return self.filter(scope_of("invitation", who, "accept")).select_related("group", "invited_by")
 
     def open(self) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
@@ -348,7 +370,7 @@ class Invitation(Record):
         self.accepted_at, self.accepted_by = timezone.now(), person
         self.save(update_fields=["accepted_at", "accepted_by", "changed_at"])
         self.links.update(used_up_at=self.accepted_at)
-        Membership.begin(person, self.group, self.role, who=who)
+        self.membership = Membership.begin(person, self.group, self.role, who=who)
         sessions.end_others(person, keep=keep)
         return True
 

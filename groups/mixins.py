@@ -1,0 +1,30 @@
+"""What the rooms of a group share."""
+
+from functools import cached_property
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+
+from groups.models import Group
+
+
+class GroupScopedMixin:
+    """`self.group`, by its address; outside one's own groups there is nothing. It stands first among the bases."""
+
+    signed_in = True
+    request: Any
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.group  # noqa: B018 - not theirs: 404, before anything else is asked
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @cached_property
+    def group(self) -> Group:
+        rooms = Group.objects.with_rooms_open_to(self.request.who)
+        return get_object_or_404(
+            rooms.select_related("primary_region", "looked_after_by"), slug=self.kwargs["group"]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]

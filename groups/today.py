@@ -1,0 +1,61 @@
+"""What the groups put on somebody's list for today."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groups.models import Group, Invitation
+from hub.today.items import Item
+
+SHOWN = 25
+
+
+def to_do(who: Any) -> Iterator[Item]:
+    yield from invitations_to_you(who)
+    if who.audiences & {"organiser", "lead", "national"}:
+        yield from invitations_waiting_for_your_yes(who)
+    if who.audiences & {"national", "admin"}:
+        yield from groups_without_a_lead(who)
+
+
+def invitations_to_you(who: Any) -> Iterator[Item]:
+    for invitation in Invitation.objects.acceptable_by(who).open().filter(claimed_by=None)[:SHOWN]:
+        what = _("%(inviter)s invites you: %(role)s.")
+        yield Item(
+            who=invitation.group.name,
+            what=what % {"inviter": invitation.invited_by, "role": invitation.get_role_display()},
+            url=reverse("groups:invitation"),
+            act=_("See the invitation"),
+            since=invitation.created_at,
+            minutes=2,
+        )
+
+
+def invitations_waiting_for_your_yes(who: Any) -> Iterator[Item]:
+    waiting = Invitation.objects.visible_to(who).waiting_for_a_yes().filter(invited_by=who.person)
+    for invitation in waiting.select_related("group", "claimed_by")[:SHOWN]:
+        what = _("Took up your invitation to %(group)s with another address. Is it them?")
+        yield Item(
+            who=invitation.claimed_by,
+            what=what % {"group": invitation.group},
+            url=reverse("groups:people", args=[invitation.group.slug]),
+            act=_("Say yes or no"),
+            since=invitation.changed_at,
+            minutes=2,
+        )
+
+
+def groups_without_a_lead(who: Any) -> Iterator[Item]:
+    """Those this person looks after, unless somebody has an invitation to lead it in hand."""
+    orphans = Group.objects.visible_to(who).filter(looked_after_by=who.person).without_an_invited_lead()
+    for group in orphans[:SHOWN]:
+        yield Item(
+            who=group.name,
+            what=_("Has no lead. You look after it until there is one."),
+            url=reverse("groups:people", args=[group.slug]),
+            act=_("Find a lead"),
+            since=group.changed_at,
+            minutes=10,
+        )
