@@ -22,5 +22,6 @@ SCHEDULE = [
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),
+    Job("forget sign-ins that ended", "hub.accounts.tasks.forget_sessions", daily_at="04:35"),
     Job("forget what ran when", "hub.jobs.tasks.forget", daily_at="04:40"),
 ]
