@@ -17,7 +17,10 @@ urlpatterns = [
     path("account/unsubscribe/", include("hub.mail.urls")),
     path("account/", include("hub.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("today/", include("hub.today.urls")),
     path("", include("hub.pages.urls")),
+    path("", include("volunteers.urls")),
+    path("", include("groups.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("dev/mail/", include("hub.devmail.urls")))
