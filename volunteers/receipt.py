@@ -126,7 +126,9 @@ class Receipt:
     def sentence(self) -> str:
         """Moment 1, whole."""
         thanks = _("Thanks, %(name)s.") % {"name": self.contact.first_name_shown}
-        return " ".join([thanks, self.look_after, self.by_when, _("Nothing else to do.")])
+        late = self.due_on is not None and self.due_on < timezone.localdate()
+        nothing_to_do = [] if late else [_("Nothing else to do.")]
+        return " ".join([thanks, self.look_after, self.by_when, *nothing_to_do])
 
     # --- The five words ------------------------------------------------------------------------------
 

@@ -57,7 +57,7 @@ def test_the_form_asks_six_headed_questions_on_one_page(client):
     response = client.get(ASK)
 
     assert [f"Question {number} of 6" in response.text for number in range(1, 8)] == [True] * 6 + [False]
-    assert "no-store" in response["Cache-Control"]
+    assert response["Cache-Control"] == "private, no-cache"
 
 
 def test_asking_makes_one_request_and_one_mail(client):
@@ -483,6 +483,7 @@ def test_saving_needs_only_the_address_and_keeps_everything_as_it_was_typed(clie
     assert "no idea" in opened.text
     assert "I was in the middle of" in opened.text
     assert client.cookies["link"]["path"] == "/help/ask/"
+    assert "no-store" in opened["Cache-Control"]
 
 
 def test_saving_without_an_address_says_so_and_nothing_else(client):

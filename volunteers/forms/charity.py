@@ -29,11 +29,15 @@ class OutcomeForm(forms.Form):
     """Did that do it? A yes needs no words, a no says what is missing."""
 
     did = forms.ChoiceField(choices=[("yes", _("That did it")), ("no", _("It didn't, because"))])
-    words = TextField(label=_("What is still missing?"), required=False, widget=WORDS)
+    words = TextField(
+        label=_("What is still missing?"),
+        widget=WORDS,
+        error_messages={"required": _("Tell us in a few words what is still missing, so that we can go on.")},
+    )
 
-    def clean(self) -> None:
-        if self.cleaned_data.get("did") == "no" and not self.cleaned_data.get("words"):
-            self.add_error("words", _("Tell us in a few words what is still missing, so that we can go on."))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words"].required = self.data.get("did") != "yes"
 
 
 class ColleagueForm(forms.Form):

@@ -61,6 +61,12 @@ class AskView(PublicFormMixin, FormView):
     per_network, for_all = PER_NETWORK, FOR_ALL
     request: Any
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().get(request, *args, **kwargs)
+        if self.draft is None:  # "no-store" would make browsers forget what was typed when she goes back
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "save" in request.POST:
             return self.save(self.get_form())

@@ -8,12 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from hub.access.views import ActView
 from hub.access.who import Who
+from hub.guard.views import came_from_here
 from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
 from volunteers import guides
@@ -88,9 +91,12 @@ class RequestView(FollowerMixin, TemplateView):
         )
         moves = list(self.case.moves.select_related("by"))
         question = next((one for one in messages if one.is_open_question), None)
+        answer = next((one for one in reversed(messages) if one.kind == Message.Kind.ANSWER), None)
         return super().get_context_data(
             thread=messages,
             question=question,
+            answer=answer,
+            shown=question or (answer if self.case.state == State.IN_HAND else None),
             story=story_of(self.case, moves),
             colleagues=[one for one in self.contacts if one.pk != self.contact.pk],
             same_charity=self.same_charity(moves),
@@ -303,11 +309,15 @@ class FreshLinkView(FollowerAct):
         return response
 
 
+@method_decorator(csrf_exempt, name="dispatch")  # the switch at the foot of every page carries no key
 class RequestLanguageView(FollowerAct):
     """The language of her page, her mails and their dates."""
 
     access = ("request_words", "change_language")
     form_class = LanguageForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs) if came_from_here(request) else redirect(self.case)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect(self.case)
