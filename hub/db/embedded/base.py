@@ -31,7 +31,12 @@ _made: set[tuple[str, str]] = set()
 def make_database(host: str, name: str) -> None:
     if (host, name) in _made:
         return
-    there: dict[str, Any] = {"host": host, "port": postgres.PORT, "user": postgres.SUPERUSER, "dbname": "postgres"}
+    there: dict[str, Any] = {
+        "host": host,
+        "port": postgres.PORT,
+        "user": postgres.SUPERUSER,
+        "dbname": "postgres",
+    }
     with psycopg.connect(**there, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             try:
