@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.functional import SimpleLazyObject
 
 from hub.access.marks import is_for_people, is_open, mark_of
 from hub.access.who import Who
 from hub.links.cookies import links_of
+
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class WhoIsAsking:
@@ -28,6 +30,8 @@ class WhoIsAsking:
         return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)  # Django's forms take PUT for POST
         match = request.resolver_match
         mark = mark_of(view, match.url_name if not match.app_names else match.view_name)
         if mark is None:

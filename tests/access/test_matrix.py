@@ -13,8 +13,8 @@ from tests.access.world import Chair, World, rows_in_scope
 
 CELLS = [(thing, audience) for thing, row in matrix.MATRIX.items() for audience in row]
 SEATED = [
-    "visitor", "contact", "contact of a new one", "contact near", "drafter", "invited", "person", "member", "former",
-    "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far", "keeper of the orphan", "national",
+    "visitor", "contact", "contact of a new one", "contact near", "drafter", "invited", "claimer", "person", "member",
+    "former",    "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far", "keeper of the orphan", "national",
     "admin", "safeguarding",
 ]  # fmt: skip
 
@@ -111,7 +111,9 @@ def test_everybody_has_the_rows_that_the_page_gives_them(world: World, name: str
 
     for thing in shelves.SCOPES:
         for verb in table.verbs_of(thing):
-            if (found := open_rows(thing, chair.who(), verb)) != (expected := expected_rows(world, thing, chair, verb)):
+            if (found := open_rows(thing, chair.who(), verb)) != (
+                expected := expected_rows(world, thing, chair, verb)
+            ):
                 faults.append(f"{verb} {thing}: {found ^ expected}")
 
     assert faults == []
@@ -157,12 +159,18 @@ def test_may_agrees_with_the_rows_one_by_one(world: World, name: str) -> None:
     """For each object one row of each kind of place; the answer is asked row by row, as views do."""
     chair = world.chairs[name]
     who = chair.who()
-    tried = [world.cases[case].row for case in ("ours talked", "near new", "far done", "pool new", "near uncovered")]
+    tried = [
+        world.cases[case].row
+        for case in ("ours talked", "near new", "far done", "pool new", "near uncovered")
+    ]
 
     for thing in ("request_words", "new_request", "charity_contact"):
         for verb in table.verbs_of(thing):
             expected = expected_rows(world, thing, chair, verb)
-            assert [who.may(thing, verb, row) for row in tried] == [row.pk in expected for row in tried], (thing, verb)
+            assert [who.may(thing, verb, row) for row in tried] == [row.pk in expected for row in tried], (
+                thing,
+                verb,
+            )
 
 
 # --- Parts of an object that are narrower than its row ---------------------------------------------------

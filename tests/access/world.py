@@ -5,18 +5,14 @@ What is written into private fields is a canary: a word that occurs nowhere else
 """
 
 import itertools
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 from django.test import Client
 from django.utils import timezone
@@ -24,10 +20,12 @@ from django.utils import timezone
 from groups.models import Group, Invitation, Membership, Region
 from hub.access.who import Standing, Who
 from hub.accounts.models import Consent, NetworkRole, Preference, User
-from hub.accounts.sessions import SEEN_AT, SIGNED_IN_AT
 from hub.guard.models import HeldPost
+from hub.jobs.models import JobRun
+from hub.jobs.tasks import TICK
 from hub.links.cookies import COOKIE, SALT
 from hub.links.models import PrivateLink
+from tests.factories.hub import sign_in
 from volunteers.models import Concern, HelpRequest, RequestContact
 
 LONDON, SCOTLAND, YORKSHIRE = "E12000007", "S92000003", "E12000003"
@@ -107,7 +105,9 @@ class World:
     concerns: dict[str, Concern] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
 
-    def plant(self, thing: str, row: Any, field: str, *, shape: str = "{}", only_for: Iterable[str] = ()) -> str:
+    def plant(
+        self, thing: str, row: Any, field: str, *, shape: str = "{}", only_for: Iterable[str] = ()
+    ) -> str:
         word = f"zq{next(numbers):04}{field[:3]}"
         self.canaries.append(Canary(word, thing, row, field, frozenset(only_for)))
         return shape.format(word)
@@ -128,7 +128,9 @@ def a_person(world: World | None, name: str) -> User:
     person.set_unusable_password()
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "none"})
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
     Preference.objects.create(person=person, kind="nothing", how_often="now")
     Consent.objects.create(person=person, purpose="nothing", wording_version="1")
     return person
@@ -136,22 +138,16 @@ def a_person(world: World | None, name: str) -> User:
 
 def signed_in(person: User) -> dict[str, str]:
     """The cookie of a browser that signed in just now, with its second factor shown."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    session[SIGNED_IN_AT] = session[SEEN_AT] = now = int(time.time())
-    session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        {"method": "password", "at": now, "email": person.email},
-        {"method": "mfa", "at": now, "type": "totp"},
-    ]
-    session.save()
-    return {settings.SESSION_COOKIE_NAME: session.session_key}
+    client = sign_in(Client(), person)
+    return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 
 def link_cookie(links: list[PrivateLink]) -> dict[str, str]:
-    """The cookie of a browser that followed a private link; the last one counts."""
-    return {COOKIE: signing.dumps([link.pk, link.purpose, link.nonce], salt=SALT) for link in links}
+    """The cookie of a browser that followed a private link; a browser keeps the last one."""
+    if not links:
+        return {}
+    link = links[-1]
+    return {COOKIE: signing.dumps([link.pk, link.purpose, link.nonce], salt=SALT)}
 
 
 # --- Places -------------------------------------------------------------------------------------------
@@ -219,7 +215,9 @@ class Asking:
         row.ask(plant("request_words", row, "question"), by=by)
         row.reply(row.contacts.first(), plant("request_words", row, "reply"))
         in_the_group = ("organiser", "lead", "national")
-        row.messages.create(kind="note", by=by, words=plant("request_words", row, "note", only_for=in_the_group))
+        row.messages.create(
+            kind="note", by=by, words=plant("request_words", row, "note", only_for=in_the_group)
+        )
         row.choose_size("answer", by=by)
         return case
 
@@ -252,12 +250,15 @@ def build() -> World:
     make_requests(world, people)
     make_invitations(world, people)
     seat_everybody(world, people)
+    JobRun.objects.create(
+        job=TICK, period_start=timezone.now(), lease_until=timezone.now()
+    )  # so that /readyz is ready
     return world
 
 
 PEOPLE = [
     "person", "member", "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far",
-    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything",
+    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything", "claimer",
 ]  # fmt: skip
 ROLES = {
     "member": ("ours", "volunteer"),
@@ -326,16 +327,19 @@ def raise_concern(world: World, case: str, region: str) -> None:
 
 
 def make_invitations(world: World, people: dict[str, User]) -> None:
+    """One that is open in each place, and one that somebody took up with another address."""
     for group, inviter in [("ours", "lead"), ("near", "lead near"), ("far", "lead far")]:
-        invitation = Invitation(
-            group=world.group_named(group),
-            role="organiser",
-            invited_by=people[inviter],
-            expires_at=timezone.now() + timedelta(days=7),
-        )
-        invitation.email = world.plant("invitation", invitation, "email", shape="{}@invited.example")
-        invitation.save()
-        world.invitations[group] = invitation
+        for name, claimed_by in [(group, None), (f"{group} claimed", people["claimer"])]:
+            invitation = Invitation(
+                group=world.group_named(group),
+                role="organiser",
+                invited_by=people[inviter],
+                claimed_by=claimed_by,
+                expires_at=timezone.now() + timedelta(days=7),
+            )
+            invitation.email = world.plant("invitation", invitation, "email", shape="{}@invited.example")
+            invitation.save()
+            world.invitations[name] = invitation
 
 
 # --- Chairs -------------------------------------------------------------------------------------------
@@ -348,20 +352,34 @@ def seat_everybody(world: World, people: dict[str, User]) -> None:
         chair.cookies = (signed_in(chair.person) if chair.person else {}) | link_cookie(chair.links)
 
     seat("visitor", "visitor")
-    for name, case in [("contact", "ours talked"), ("contact of a new one", "ours new"), ("contact near", "near done")]:
+    for name, case in [
+        ("contact", "ours talked"),
+        ("contact of a new one", "ours new"),
+        ("contact near", "near done"),
+    ]:
         row = world.cases[case].row
         seat(name, "visitor", "contact", links=[row.contacts.first().link()], contact_of=frozenset({row.pk}))
     draft = world.cases["draft"].row
-    seat("drafter", "visitor", "contact", links=[PrivateLink.issue("draft", draft)], contact_of=frozenset({draft.pk}))
+    seat(
+        "drafter",
+        "visitor",
+        "contact",
+        links=[PrivateLink.issue("draft", draft)],
+        contact_of=frozenset({draft.pk}),
+    )
     invitation = world.invitations["ours"]
     invited = PrivateLink.issue("invitation", invitation)
     seat("invited", "visitor", "contact", links=[invited], invitations=frozenset({invitation.pk}))
+    claimed = frozenset(row.pk for row in world.invitations.values() if row.claimed_by)
+    seat("claimer", *SIGNED_IN, person=people["claimer"], invitations=claimed)
     for name in ("person", "member", "former"):
         seat(name, *SIGNED_IN, person=people[name])
     for name in ("organiser", "lead", "organiser near", "lead near", "organiser far", "lead far"):
         group, role = ROLES[name]
         seat(name, *SIGNED_IN, role, person=people[name], group=group)
-    seat("keeper of the orphan", *SIGNED_IN, "organiser", person=people["keeper of the orphan"], group="orphan")
+    seat(
+        "keeper of the orphan", *SIGNED_IN, "organiser", person=people["keeper of the orphan"], group="orphan"
+    )
     seat("national", *SIGNED_IN, "national", person=people["national"])
     seat("admin", *SIGNED_IN, "admin", person=people["admin"])
     seat("safeguarding", *SIGNED_IN, "safeguarding", person=people["safeguarding"], region_code=LONDON)
@@ -437,7 +455,11 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
     if thing == "invitation":
         if scope == "own":
             return set(chair.invitations)
-        return {row.pk for group, row in world.invitations.items() if scope == "all" or group == chair.group}
+        return {
+            row.pk
+            for name, row in world.invitations.items()
+            if scope == "all" or name.split()[0] == chair.group
+        }
     if thing == "concern":
         if scope != "case":
             return set()  # whoever raised one sees nothing of it; national learns a number

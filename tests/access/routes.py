@@ -1,0 +1,251 @@
+"""Every route of the hub with sample rows: in our group, in another of the region, in another region, and elsewhere.
+
+A new route fails the tests until it stands here. `ROUTES` says for each by which arguments it is reached and who
+decides: the mark's cell of docs/access.md over the rows of `rows_of`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import get_resolver
+
+from hub import shelves
+from hub.access.checks import routes
+from hub.access.marks import mark_of
+from hub.links.models import PrivateLink
+from hub.mail import stopping
+from hub.mail.models import OutgoingMail
+from tests.access.world import Chair, World
+from volunteers import guides
+
+Reached = tuple[dict[str, Any], Any]  # the arguments of the address, the row behind it
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How a route is reached, and what besides the matrix says who may come in."""
+
+    reached: Callable[[World], dict[str, Reached]] = field(default=lambda world: {"": ({}, None)})
+    rows_of: str = ""  # the object whose rows stand in the address, where it isn't the mark's own
+    is_open: bool = False  # nobody need be signed in
+    by_link: bool = False  # for link-holders alone, whatever else they are
+    for_anybody: bool = False  # the secret in the address is the right, or the page is the same for all
+    answers: Callable[[Chair, str], set[str]] | None = None  # for chair and place, where no cell says it
+    query: str = ""
+    said: dict[str, str] = field(default_factory=dict)  # what POST sends
+    no_get: bool = False  # an act without a page of its own
+
+    @property
+    def is_public(self) -> bool:
+        return self.is_open or self.by_link or self.for_anybody
+
+
+def plain(**facts: Any) -> Sample:
+    return Sample(**facts)
+
+
+def cases(*names: str, **facts: Any) -> Sample:
+    """One request of this kind in each place."""
+
+    def reached(world: World) -> dict[str, Reached]:
+        found = {name: world.cases[name].row for name in names}
+        return {name: ({"ref": row.ref}, row) for name, row in found.items()}
+
+    return Sample(reached, **facts)
+
+
+def everywhere(kind: str, *more: str, **facts: Any) -> Sample:
+    return cases(f"ours {kind}", f"near {kind}", f"far {kind}", *more, **facts)
+
+
+def groups(argument: str = "group", **facts: Any) -> Sample:
+    """A group's rooms: the mark's scopes, read over groups."""
+
+    def reached(world: World) -> dict[str, Reached]:
+        found = (world.ours, world.near, world.far, world.orphan)
+        return {group.slug: ({argument: group.slug}, group) for group in found}
+
+    return Sample(reached, **{"rows_of": "group_draft"} | facts)
+
+
+def invitations(*names: str) -> Callable[[World], dict[str, Reached]]:
+    def reached(world: World) -> dict[str, Reached]:
+        found = {name: world.invitations[name] for name in names}
+        return {name: ({"group": row.group.slug, "pk": row.pk}, row) for name, row in found.items()}
+
+    return reached
+
+
+def roles(world: World) -> dict[str, Reached]:
+    """Somebody else's role in each group."""
+    found = {}
+    for name in ("ours", "near", "far"):
+        membership = world.group_named(name).memberships.filter(role="organiser", ended_at=None).last()
+        found[name] = ({"group": name, "pk": membership.pk}, membership)
+    return found
+
+
+def who_stops(chair: Chair, place: str) -> set[str]:
+    """Whoever runs this group, or did: pressing twice is answered kindly."""
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if chair.group == place or (chair.name == "former" and place == "ours") else {"hidden"}
+
+
+def nobodys_key(chair: Chair, place: str) -> set[str]:
+    return {"hidden", "in"} if chair.person else {"sign-in"}  # the library may ask for the password first
+
+
+def who_agrees(chair: Chair, place: str) -> set[str]:
+    """An organiser's role is given by a lead of that group; other people of it, and national, stand inside without
+    the right."""
+    if chair.person is None:
+        return {"sign-in"}
+    here = chair.group == place.split()[0]
+    if here and "lead" in chair.audiences:
+        return {"in"}
+    return {"refused", "hidden"} if here or "national" in chair.audiences else {"hidden"}
+
+
+def whoever_is_invited(chair: Chair, place: str) -> set[str]:
+    """By the link, or to the address one signs in with; the yes itself asks for sign-in."""
+    if chair.invitations:
+        return {"in", "sign-in"}
+    return {"hidden"} if chair.person else {"hidden", "sign-in"}
+
+
+def token(of: Callable[[World], str], **facts: Any) -> Sample:
+    return Sample(lambda world: {"": ({"token": of(world)}, None)}, for_anybody=True, **facts)
+
+
+def case_token(world: World) -> str:
+    return world.cases["ours talked"].row.contacts.first().link().token
+
+
+def invitation_token(world: World) -> str:
+    row = world.invitations["ours"]
+    links = PrivateLink.objects.about(row).live().filter(purpose="invitation")
+    return (links.first() or PrivateLink.issue("invitation", row)).token
+
+
+def stop_token(world: World) -> str:
+    """Of a kind that may stop; today's kinds are all owed, so a leaflet of our own stands in."""
+    kind = shelves.MailKind("tests/leaflet", essential=False, may_stop=True, label="Leaflets")
+    shelves.MAIL_KINDS.setdefault(kind.name, kind)
+    return stopping.stop_token(OutgoingMail(kind=kind.name, to_email="somebody@charity.example"))
+
+
+def with_a_colleague(world: World) -> dict[str, Reached]:
+    found = {name: world.cases[name].row for name in ("ours talked", "near talked")}
+    return {name: ({"ref": row.ref, "pk": row.contacts.last().pk}, row) for name, row in found.items()}
+
+
+def concerns(world: World) -> dict[str, Reached]:
+    return {name: ({"pk": concern.pk}, concern) for name, concern in world.concerns.items()}
+
+
+CHARITY_ACTS = [
+    "", "-confirmation", "-same-charity", "-reply", "-outcome", "-withdrawal", "-return", "-waking", "-colleagues",
+    "-fresh-link", "-language",
+]  # fmt: skip
+CASE_ACTS = ["question", "size", "answer", "not-for-us", "note", "handing-on", "contact"]
+OWN_ACCOUNT = Sample()
+SIGN_IN = Sample(for_anybody=True)
+ROUTES: dict[str, Sample] = {
+    # --- Doors ---
+    **dict.fromkeys(
+        ["healthz", "readyz", "accessibility", "privacy", "cookies", "contact", "language", "security-txt", "robots-txt"],
+        plain(is_open=True),
+    ),
+    "unsubscribe": token(stop_token),
+    **dict.fromkeys(["home", "helping", "groups:list", "groups:near"], plain(is_open=True)),
+    "groups:detail": groups("slug", rows_of="group_page", is_open=True),
+    # --- Groups ---
+    **dict.fromkeys(["groups:manage", "groups:settings", "groups:people", "groups:invite"], groups()),
+    **dict.fromkeys(["groups:invitation-again", "groups:invitation-back"], Sample(invitations("ours", "near", "far"))),
+    "groups:invitation-yes": Sample(invitations("ours claimed", "near claimed", "far claimed"), answers=who_agrees),
+    "groups:end-role": Sample(roles),
+    "groups:stop": groups(answers=who_stops),
+    **dict.fromkeys(["groups:stop-where", "groups:national", "groups:create"], plain()),
+    "groups:invitation": Sample(answers=whoever_is_invited, is_open=True),
+    "groups:invitation-link": token(invitation_token),
+    # --- Accounts ---
+    **dict.fromkeys(
+        [
+            "account_login", "account_logout", "account_inactive", "account_signup",
+            "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
+            "account_confirm_login_code", "account_request_login_code", "account_reset_password_from_key_done",
+            "mfa_authenticate", "mfa_login_webauthn",
+        ],
+        SIGN_IN,
+    ),
+    "account_reset_password_from_key": Sample(lambda world: {"": ({"uidb36": "1", "key": "set-it"}, None)}, for_anybody=True),
+    **dict.fromkeys(
+        [
+            "account_yours", "account_mail", "account_kept_form", "account_second_factor", "account_reauthenticate",
+            "account_email", "account_change_password", "account_set_password", "mfa_index", "mfa_reauthenticate",
+            "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+            "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+            "usersessions_list",
+        ],
+        OWN_ACCOUNT,
+    ),
+    **dict.fromkeys(
+        ["mfa_remove_webauthn", "mfa_edit_webauthn"],
+        Sample(lambda world: {"somebody's key": ({"pk": 1}, None)}, answers=nobodys_key),
+    ),
+    # --- Signed in ---
+    "today": plain(),
+    "today-seen": plain(no_get=True),
+    # --- Charities ---
+    **dict.fromkeys(
+        ["volunteers:help", "volunteers:ask", "volunteers:saved", "volunteers:sent", "volunteers:lost-link",
+         "volunteers:lost-link-sent"],
+        plain(is_open=True),
+    ),
+    "volunteers:guide": Sample(lambda world: {"": ({"slug": guides.GUIDES[0].slug}, None)}, is_open=True),
+    "volunteers:link": token(case_token),
+    **dict.fromkeys(
+        [f"volunteers:request{act}" for act in CHARITY_ACTS],
+        cases("ours talked", "near talked", by_link=True),
+    ),
+    "volunteers:request-colleague-removal": Sample(with_a_colleague, by_link=True),
+    # --- Organisers ---
+    "volunteers:triage": plain(),
+    "volunteers:held": plain(),
+    **dict.fromkeys(
+        ["volunteers:held-release", "volunteers:held-filing"], cases("ours held", "near held", "pool held")
+    ),
+    **dict.fromkeys(
+        ["volunteers:case", *(f"volunteers:case-{act}" for act in CASE_ACTS), "volunteers:concern-create"],
+        everywhere("talked", "orphan talked", "national's talked"),
+    ),
+    "volunteers:case-taking": everywhere("new", "orphan new", "pool new", "near uncovered"),
+    "volunteers:cover": cases("near uncovered", "far uncovered", "pool uncovered", "ours uncovered", "near new"),
+    # --- Coordinators, safeguarding leads ---
+    "volunteers:queue": plain(),
+    **dict.fromkeys(
+        ["volunteers:queue-find", "volunteers:queue-taking"], cases("pool new", "near uncovered", "pool uncovered")
+    ),
+    "volunteers:concerns": plain(),
+    **dict.fromkeys(
+        ["volunteers:concern", "volunteers:concern-opening", "volunteers:concern-closing"], Sample(concerns)
+    ),
+}  # fmt: skip
+
+
+def all_routes() -> Iterator[tuple[str, str, Any]]:
+    """(pattern, name, view) of each route, once; pages that exist only while developing are left out by settings."""
+    met = set()
+    for pattern, name, view in routes(get_resolver()):
+        if name not in met:
+            met.add(name)
+            yield pattern, name, view
+
+
+def mark(name: str) -> tuple[str, str]:
+    view = next(view for _pattern, one, view in all_routes() if one == name)
+    found = mark_of(view, name)
+    assert found is not None, f"The route {name} has no mark."
+    return found
