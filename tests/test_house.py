@@ -231,6 +231,21 @@ def test_every_model_with_a_state_keeps_its_moves() -> None:
                 )
 
 
+# Where every edge of a machine's diagram is taken by its verb.
+EDGES_ARE_TAKEN_IN = {
+    "groups.Group": "tests/groups/test_moves.py",
+    "volunteers.HelpRequest": "tests/volunteers/test_help_request_verbs.py",
+}
+
+
+def test_every_edge_of_every_machine_is_taken_somewhere() -> None:
+    machines = {m._meta.label for app in APPS for m in apps.get_app_config(app).get_models() if getattr(m, "MOVES", None)}
+
+    assert machines == EDGES_ARE_TAKEN_IN.keys()
+    for place in EDGES_ARE_TAKEN_IN.values():
+        assert "def test_every_edge_of_the_diagram_is_taken_here" in (ROOT / place).read_text(), place
+
+
 # --- Templates --------------------------------------------------------------------------------------------
 INLINE = re.compile(
     r"<style|<script(?![^>]*(\bsrc=|type=\"application/json\"))|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|\bhx-on",

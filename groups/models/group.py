@@ -90,7 +90,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def with_leads(self) -> "GroupQuerySet":
         """`leads`: the roles of those who lead it now; one query for all."""
-        roles = Group._meta.get_field("memberships").related_model._default_manager
+        roles: Any = Group._meta.get_field("memberships").related_model._default_manager
         leading = roles.live().leading().select_related("person").order_by("since", "pk")
         return self.prefetch_related(models.Prefetch("memberships", leading, to_attr="leads"))
 
@@ -130,7 +130,9 @@ class Group(Stateful):
 
     LIVE = (State.FORMING, State.ACTIVE)
     MOVES = {State.FORMING: {State.ACTIVE}}
-    PERSONAL: dict[str, str] = {}
+    PERSONAL = {
+        "looked_after_by": "whose: the coordinator; basis: legitimate interest; kept: until a lead is found",
+    }
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.FORMING)
     name = models.CharField(_("Name of the group"), max_length=120)

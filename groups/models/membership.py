@@ -45,6 +45,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 class Membership(Record):
     """A person's role in a group, from a day, until a day."""
 
+    PERSONAL = {"person": "whose: self; basis: legitimate interest; kept: 24 months after it ended"}
+
     class Role(models.TextChoices):
         VOLUNTEER = "volunteer", _("Volunteer")
         ORGANISER = "organiser", _("Organiser")
@@ -232,7 +234,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(Record):
     """An invitation to a role, by mail; the role comes from this row alone, whatever the address or form says."""
 
-    PERSONAL = {"email": "whose: the invited; basis: legitimate interest; kept: 30 days after it ended"}
+    PERSONAL = dict.fromkeys(
+        ["email", "accepted_by", "claimed_by"],
+        "whose: the invited; basis: legitimate interest; kept: 30 days after it ended",
+    ) | {"invited_by": "whose: the inviter; basis: legitimate interest; kept: 30 days after it ended"}
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
     email = models.EmailField(_("Their email address"), max_length=254)

@@ -72,6 +72,8 @@ class User(AbstractBaseUser):
 class NetworkRole(Record):
     """A role on the network itself: coordinator, administrator, or safeguarding lead of a region."""
 
+    PERSONAL = {"person": WHILE_IT_LIVES, "given_by": WHILE_IT_LIVES}
+
     class Role(models.TextChoices):
         NATIONAL = "national", _("National coordinator")
         ADMIN = "admin", _("Administrator")
@@ -126,6 +128,8 @@ class Consent(Record):
 
 class Preference(Record):
     """How somebody wants to hear of one kind of thing. Without a row: at once, by mail."""
+
+    PERSONAL = {"person": WHILE_IT_LIVES}
 
     class HowOften(models.TextChoices):
         NOW = "now", _("When it happens")

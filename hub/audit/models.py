@@ -10,6 +10,11 @@ from django.utils import timezone
 class AuditEntry(models.Model):
     """Append-only. Says who did what to which row, in which role; never what the row says."""
 
+    PERSONAL = {
+        "actor_id": "whose: who acted; basis: legitimate interest; kept: 24 months",
+        "network": "whose: who acted; basis: legitimate interest; kept: 24 months",
+    }
+
     at = models.DateTimeField(default=timezone.now)
     actor_id = models.BigIntegerField(null=True)  # no foreign key: erasure need not touch the log
     role_used = models.CharField(max_length=20, blank=True)

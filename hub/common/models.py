@@ -33,6 +33,11 @@ class Record(models.Model):
 class Move(models.Model):
     """One step of one machine: who, when, from, to, why. A concrete table per machine adds `row`."""
 
+    PERSONAL = {
+        "by": "whose: who acted; basis: legitimate interest; kept: as long as the row, without a name after erasure",
+        "reason": "whose: who acted; basis: legitimate interest; kept: 12 months after the row was closed",
+    }
+
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_whom = models.CharField(max_length=20, default="person")  # person, charity, hub

@@ -39,6 +39,8 @@ class PrivateLinkQuerySet(models.QuerySet["PrivateLink"]):
 class PrivateLink(models.Model):
     """A way in for whoever holds its token. `about` is the row it opens: a contact of a case, a draft, an invitation."""
 
+    PERSONAL = {"last_used_on": "whose: the link-holder; basis: legitimate interest; kept: as long as the link lives"}
+
     class Purpose(models.TextChoices):
         CASE = "case"
         DRAFT = "draft"

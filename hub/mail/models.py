@@ -66,6 +66,7 @@ class OutgoingMail(models.Model):
 
     MAX_ATTEMPTS = 8
     PERSONAL = {
+        "person": "whose: recipient; basis: legitimate interest; kept: 90 days",
         "to_email": "whose: recipient; basis: legitimate interest; kept: 90 days",
         "body": "whose: recipient; basis: legitimate interest; kept: until sent",
     }

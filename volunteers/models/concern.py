@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
 from hub.common.models import Record, TransitionError
@@ -61,7 +62,12 @@ class Concern(Record):
         HINT = "hint"
         PERSON = "person"
 
-    PERSONAL = {"note": "whose: those it names; basis: safeguarding; kept: 3 years after it was closed"}
+    PERSONAL = dict.fromkeys(
+        ["note", "words"], "whose: those it names; basis: safeguarding; kept: 3 years after it was closed"
+    ) | dict.fromkeys(
+        ["raised_by", "opened_by", "closed_by"],
+        "whose: who acted; basis: safeguarding; kept: 3 years after it was closed",
+    )
 
     request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="concerns")
     region_code = models.CharField(max_length=12, blank=True)
@@ -111,7 +117,7 @@ class Concern(Record):
 
     def close(self, *, by: Any, note: str) -> None:
         if self.closed_at is not None:
-            raise TransitionError("closed")
+            raise TransitionError(_("Somebody has closed it already."))
         self.open(by=by)
         self.closed_at, self.closed_by, self.note = timezone.now(), by, note
         self.save(update_fields=["closed_at", "closed_by", "note", "changed_at"])

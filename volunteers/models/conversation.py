@@ -120,6 +120,7 @@ class Message(Record):
         NOTE = "note", _("note")  # for the group only
 
     PERSONAL = {
+        "by": "whose: the writer; basis: legitimate interest; kept: as long as the words",
         "words": "whose: the writer; basis: legitimate interest; kept: 12 months after the request closed"
     }
 

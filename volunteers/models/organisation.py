@@ -38,6 +38,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 class Organisation(Record):
     """A charity as the hub knows it. Registered or not is one fact among others, never a hurdle."""
 
+    PERSONAL = dict.fromkeys(
+        ["name", "number_typed"],
+        "whose: the charity; basis: legitimate interest; kept: 12 months after its last request closed",
+    )
+
     class Kind(models.TextChoices):
         CHARITY = "charity", _("A registered charity")
         CIC = "cic", _("A community interest company or social enterprise")
