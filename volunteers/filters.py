@@ -19,13 +19,17 @@ STAGES = [
 ]
 
 
+class Tick(django_filters.Filter):
+    """One box: ticked, or as if it were not there."""
+
+    field_class = forms.BooleanField
+
+
 class CaseFilter(django_filters.FilterSet):
     stage = django_filters.ChoiceFilter(
         label=_("Which ones"), choices=STAGES, empty_label=_("All that are open"), method="filter_stage"
     )
-    mine = django_filters.BooleanFilter(
-        label=_("Only those I have"), method="filter_mine", widget=forms.CheckboxInput
-    )
+    mine = Tick(label=_("Only those I have"), method="filter_mine")
     group = django_filters.ModelChoiceFilter(
         label=_("Group"),
         queryset=lambda asked: Group.objects.run_by(asked.who),

@@ -113,7 +113,7 @@ def ask_neighbours(request: HelpRequest) -> None:
     neighbours = list(Group.objects.neighbours_of(request.group))
     neighbours.sort(key=lambda each: (places.distance_km(request.place, each.place) or 0.0, each.pk))
     if neighbours:
-        request.ask_for_cover(neighbours[:NEIGHBOURS_ASKED], by="hub")
+        request.ask_for_cover(neighbours[:NEIGHBOURS_ASKED])
         group.cover_asked(request)
     else:
         request.ask_coordinator()

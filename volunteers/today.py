@@ -58,7 +58,7 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
 def words_of(request: HelpRequest) -> dict[str, str]:
     return {
         "place": request.place.name,
-        "kind": str(request.get_kind_display()).lower(),
+        "kind": request.kind_in_short,
         "day": dates.day(request.due_at) if request.due_at else "",
     }
 

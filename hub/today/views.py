@@ -1,5 +1,6 @@
 """`/today/`: what needs you first, then what changed since you last looked."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from hub.today.items import in_order
 
 SHOWN = 25
 CHANGES_SHOWN = 10
+NEWS_FOR = timedelta(days=7)  # for whoever has never pressed "Seen it"
 
 
 class TodayView(Page):
@@ -46,14 +48,14 @@ class SeenView(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        person = request.user
+        person: Any = request.user
         person.list_seen_at = timezone.now()
         person.save(update_fields=["list_seen_at"])
         return redirect("today")
 
 
 def changes(who: Any) -> list[Any]:
-    since = who.person.list_seen_at or who.person.joined_at
+    since = who.person.list_seen_at or timezone.now() - NEWS_FOR
     found = [change for shelf in shelves.CHANGES for change in shelf(who, since, CHANGES_SHOWN)]
     return sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 

@@ -45,6 +45,7 @@ def evening_words(letter: Any) -> dict[str, Any]:
 # --- The charity wrote back -----------------------------------------------------------------------------
 def wrote_back(message: Message) -> Any:
     """To whoever has the case; the words are read on its page."""
+    assert message.request.owner is not None
     return mail.promise(
         "volunteers/wrote_back", to=message.request.owner, about=message, key=f"wrote_back:{message.pk}"
     )

@@ -38,4 +38,5 @@ def working_days_later(moment: datetime, days: int, nation: str) -> datetime:
 
 
 def days_ago(days: float) -> datetime:
-    return timezone.now() - timedelta(days=days)
+    """The same time of day so many days ago, by the clock on the wall: also over a change of the clocks."""
+    return timezone.localtime() - timedelta(days=days)

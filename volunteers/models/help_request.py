@@ -24,7 +24,7 @@ from volunteers.models.organisation import Organisation
 from volunteers.models.request_queries import HelpRequestQuerySet
 
 REF_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # nothing that reads as another, no words
-HELD_AS = "help request"  # the name of its public form, where a post is held
+HELD_AS = "ask"  # the name of its public form, where a post is held
 
 
 def new_ref() -> str:
@@ -97,6 +97,11 @@ class HelpRequest(Stateful):
     PERSONAL = {
         "words": "whose: the charity; basis: legitimate interest; kept: 12 months after the request closed",
         "draft": "whose: the charity; basis: legitimate interest; kept: 30 days",
+        **dict.fromkeys(
+            ["organisation_name", "charity_number", "pointer"],
+            "whose: the charity; basis: legitimate interest; kept: 12 months after the request closed",
+        ),
+        "owner": "whose: the organiser; basis: legitimate interest; kept: as long as they have it",
     }
 
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
@@ -193,6 +198,11 @@ class HelpRequest(Stateful):
     @property
     def place(self) -> places.Place:
         return places.find(self.outcode)
+
+    @property
+    def kind_in_short(self) -> str:
+        """As organisers say it in a list: a practical task, Leeds."""
+        return str(KINDS_IN_SHORT[self.Kind(self.kind)]) if self.kind else ""
 
     @property
     def is_open(self) -> bool:
@@ -495,6 +505,12 @@ class HelpRequest(Stateful):
 
     # --- Held posts ----------------------------------------------------------------------------------
 
+    def lie_where_it_leads(self) -> None:
+        """A held post waits for a look by the people of its place, else by a coordinator."""
+        leads_to = route(self.place)
+        self.group, self.region = leads_to.group, leads_to.region
+        self.save(update_fields=["group", "region", "changed_at"])
+
     @transaction.atomic
     def release(self, *, by: Any) -> bool:
         """A person looked, and it is genuine: from now on it is a request like any other."""
@@ -548,6 +564,16 @@ class HelpRequest(Stateful):
 
     def next_due(self) -> Any:
         return clock.due_after_sitting(self.group, self.place.nation, timezone.now())
+
+
+KINDS_IN_SHORT = {
+    HelpRequest.Kind.PRACTICAL: _("a practical task"),
+    HelpRequest.Kind.ADVICE: _("advice"),
+    HelpRequest.Kind.LISTENING: _("somebody to listen"),
+    HelpRequest.Kind.INTRODUCTION: _("an introduction"),
+    HelpRequest.Kind.TRAINING: _("training"),
+    HelpRequest.Kind.NOT_SURE: _("not sure yet"),
+}
 
 
 class HelpRequestMove(Move):

@@ -140,6 +140,9 @@ class SizeView(CaseAct):
     def act(self, form: Any) -> None:
         self.case.choose_size(form.cleaned_data["size"], by=self.request.user)
 
+    def get_success_url(self) -> str:
+        return reverse("volunteers:case-answer", args=[self.case.ref])
+
 
 class AnswerView(CaseAct):
     form_class = AnswerForm
@@ -186,7 +189,7 @@ class HandingOnView(CaseAct):
     success_message = _("Done. Thank you for looking after it so far.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        colleagues = self.case.colleagues().exclude(pk=self.case.owner_id)
+        colleagues = self.case.colleagues().exclude(pk__in=[self.case.owner_id])
         return super().get_form_kwargs() | {"colleagues": colleagues}
 
     def act(self, form: Any) -> None:
