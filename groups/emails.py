@@ -79,11 +79,11 @@ def role_ended(membership: Membership, *, by: Any) -> Any:
     )
 
 
-def looked_after(membership: Membership) -> Any:
+def looked_after(membership: Membership, person: Any) -> Any:
     """To the coordinator who looks after the group since its last lead stopped."""
     return mail.promise(
         "groups/looked_after",
-        to=membership.group.looked_after_by,
+        to=person,
         about=membership,
         key=f"looked_after:{membership.pk}",
     )
@@ -101,7 +101,7 @@ def of_a_parting(parting: Parting, *, by: Any) -> None:
     ended = parting.membership
     role_ended(ended, by=by)
     if parting.is_looked_after:
-        looked_after(ended)
+        looked_after(ended, parting.looked_after_by)
     if ended.role == Membership.Role.LEAD:
         for person in parting.group.people_who_run_it():
             if person != parting.looked_after_by:

@@ -40,7 +40,7 @@ def refuse_name(name: str, *, but: Any = None) -> None:
         raise ValidationError(
             _("That name sounds like the network itself. Please choose one of the group's own.")
         )
-    others = Group.objects.exclude(pk=but.pk if but else None).values_list("name", flat=True)
+    others = Group.objects.exclude(pk=but.pk if but else 0).values_list("name", flat=True)
     if any(drawn_alike(other) == seen for other in others):
         raise ValidationError(_("A group with that name, or one that looks the same, is here already."))
 
@@ -48,7 +48,7 @@ def refuse_name(name: str, *, but: Any = None) -> None:
 def refuse_address(slug: str, *, but: Any = None) -> None:
     if slug in PAGES or drawn_alike(slug) in OFFICIAL:
         raise ValidationError(_("That address is taken by a page of the hub. Please choose another."))
-    taken = Group.objects.filter(slug=slug).exclude(pk=but.pk if but else None).exists()
+    taken = Group.objects.filter(slug=slug).exclude(pk=but.pk if but else 0).exists()
     if taken or OldAddress.objects.filter(slug=slug).exclude(group=but).exists():
         raise ValidationError(_("Another group has, or had, that address. Please choose another."))
 
