@@ -194,7 +194,7 @@ class Receipt:
             said["register"] = str(known.register.label)
             return (
                 _(
-                    "Charity number %(number)s looks like one from the %(register)s. We have not checked it, and need not to go on."
+                    "Charity number %(number)s looks like one from the %(register)s. We have not checked it, and it makes no difference."
                 )
                 % said
             )

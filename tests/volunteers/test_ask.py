@@ -110,7 +110,7 @@ def test_f1_the_trap_alone_is_held_and_the_sender_sees_no_difference(client):
     assert not OutgoingMail.objects.filter(to_email="ann@example.org").exists()
     assert (trapped.status_code, trapped.url.split("?")[0]) == (honest.status_code, honest.url.split("?")[0])
     pages = [client.get(each.url).text for each in (honest, trapped)]
-    assert pages[0].replace("b…@", "a…@").split("key")[0] == pages[1].split("key")[0]
+    assert pages[0].replace("b…\u2060@", "a…\u2060@").split("key")[0] == pages[1].split("key")[0]
 
 
 def test_f1_the_trap_with_a_second_sign_is_filed_as_spam_and_kept(client):

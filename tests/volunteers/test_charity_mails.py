@@ -48,7 +48,7 @@ def test_the_receipt_reads_as_a_letter(group, mailoutbox):
         "Thanks, Bev. Asha and Tunde look after Gateshead. They next sit down on Tuesday, so you'll hear by Wednesday "
         "2 December. Nothing else to do.\n\n"
         "It went to Digital Gateshead, because they look after Gateshead.\n\n"
-        "Your page says who has it, what comes next, and how to stop. The button opens it.\n\n"
+        "Your page always says who has it, what comes next, and how to stop.\n\n"
         "Something for tonight: A spreadsheet that still works next year. "
         "http://testserver/help/guides/spreadsheets/\n\n"
         "If somebody is in danger now, ring 999. If you worry about a child, ring your council's children's services, or "

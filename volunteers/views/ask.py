@@ -185,4 +185,4 @@ class SentView(View):
 def masked(address: str) -> str:
     """Enough to notice a slip of the finger, too little to read it from a screen left open."""
     name, _at, domain = address.partition("@")
-    return f"{name[:1]}…@{domain}"
+    return f"{name[:1]}…\u2060@{domain}"  # with a sign that keeps the two halves on one line

@@ -98,10 +98,10 @@ class LostLinkSentView(TemplateView):
     template_name = "volunteers/link_sent.html"
 
 
+@transaction.atomic
 def send_fresh_link(contact: RequestContact) -> None:
     """Earlier links live seven days more: a colleague may be in the middle of something."""
-    for earlier in PrivateLink.objects.about(contact).live().filter(purpose=Purpose.CASE):
-        earlier.end_in(EARLIER_LINK_LIVES)
+    PrivateLink.objects.about(contact).live().filter(purpose=Purpose.CASE).end_in(EARLIER_LINK_LIVES)
     letters.fresh_link(contact, PrivateLink.issue(Purpose.CASE, contact))
 
 
@@ -109,7 +109,6 @@ def the_same_work_for_nobody() -> None:
     """Write the same rows and let them go, so that time tells nobody whether an address is known (G3)."""
     nobody = RequestContact(pk=0, request=HelpRequest(pk=0), email=f"nobody@{settings.MAIL_DOMAIN}")
     with transaction.atomic():
-        for earlier in PrivateLink.objects.about(nobody).live().filter(purpose=Purpose.CASE):
-            earlier.end_in(EARLIER_LINK_LIVES)
+        PrivateLink.objects.about(nobody).live().filter(purpose=Purpose.CASE).end_in(EARLIER_LINK_LIVES)
         letters.fresh_link(nobody, PrivateLink.issue(Purpose.CASE, nobody))
         transaction.set_rollback(True)
