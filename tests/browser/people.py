@@ -110,9 +110,13 @@ class Person:
 
     def signs_in(self, email: str, password: str = "") -> None:
         """By password and, where she has an authenticator app, by its code."""
+        self.goes_to(reverse("account_login"))
+        self.says_who_she_is(email, password)
+
+    def says_who_she_is(self, email: str, password: str = "") -> None:
+        """On whatever sign-in page she is."""
         person = User.objects.get(email=email)
         password = password or next(word for word in PASSWORDS if person.check_password(word))
-        self.goes_to(reverse("account_login"))
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
@@ -154,13 +158,13 @@ class Person:
         return exact.first if exact.count() else self.page.get_by_label(label).first
 
     def then_anyone_can_use_the_page(self) -> None:
-        """axe finds nothing by day or night, nothing sticks out on a phone, and there is one main heading."""
+        """axe finds nothing by day or night, nothing sticks out on a phone or enlarged, there is one main heading."""
         faults = self._what_axe_finds()
         if not self.page.title().strip():
             faults.append("the page has no title")
         if (headings := self.page.locator("h1").count()) != 1:
             faults.append(f"the page has {headings} main headings")
-        faults += self._what_sticks_out_on_a_phone()
+        faults += self._what_sticks_out()
         assert not faults, f"{self.page.url}\n" + "\n".join(faults)
         self.nothing_went_wrong()
 
@@ -177,13 +181,17 @@ class Person:
     def nothing_went_wrong(self) -> None:
         assert not self.trouble, f"In the browser of {self.name}:\n" + "\n".join(self.trouble)
 
-    def _what_sticks_out_on_a_phone(self) -> list[str]:
-        usual = self.page.viewport_size
-        self.page.set_viewport_size(PHONE["viewport"])
-        width, wide = self.page.evaluate(WIDTH_AND_WHAT_IS_WIDER)
+    def _what_sticks_out(self) -> list[str]:
+        """On a phone, and on a laptop at 200 % zoom."""
+        usual, faults = self.page.viewport_size, []
+        for width in (640, PHONE["viewport"]["width"]):
+            self.page.set_viewport_size({"width": width, "height": 844})
+            wide, parts = self.page.evaluate(WIDTH_AND_WHAT_IS_WIDER, width)
+            if wide > width:
+                faults.append(f"at {width} pixels the page is {wide} wide because of {', '.join(parts)}")
         if usual:
             self.page.set_viewport_size(usual)
-        return [f"at 390 pixels the page is {width} wide because of {', '.join(wide)}"] if width > 390 else []
+        return faults
 
     def _here(self, path: str) -> str:
         """An address in a mail or a path, at the server of this story."""
@@ -278,9 +286,9 @@ NAME_OF_FOCUS = """() => {
     const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
     return [label, at.getAttribute("aria-label"), at.innerText, at.value].filter(Boolean).join(" ").trim();
 }"""
-WIDTH_AND_WHAT_IS_WIDER = """() => {
+WIDTH_AND_WHAT_IS_WIDER = """width => {
     const wide = [...document.body.querySelectorAll("*")]
-        .filter(part => part.getBoundingClientRect().right > 391)
+        .filter(part => part.getBoundingClientRect().right > width + 1)
         .map(part => part.tagName.toLowerCase() + (part.className ? "." + part.className : ""));
     return [document.documentElement.scrollWidth, wide.slice(0, 5)];
 }"""

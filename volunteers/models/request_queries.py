@@ -79,7 +79,8 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def soonest_promise_first(self) -> "HelpRequestQuerySet":
         """What the group owes, by its day; then what others owe; what is closed, newest first."""
         turn = Case(When(waiting_for="group", then=0), When(waiting_for="charity", then=1), default=2)
-        return self.order_by(turn, F("due_at").asc(nulls_last=True), "-state_since", "-pk")
+        promised = Case(When(closed_at=None, then=F("due_at")))
+        return self.order_by(turn, promised.asc(nulls_last=True), F("closed_at").desc(nulls_last=True), "pk")
 
     def had_by_nobody_or(self, person: Any) -> "HelpRequestQuerySet":
         return self.filter(Q(owner=None) | Q(owner=person))
