@@ -22,10 +22,10 @@ def to_do(who: Any) -> Iterator[Item]:
 
 def invitations_to_you(who: Any) -> Iterator[Item]:
     for invitation in Invitation.objects.acceptable_by(who).open().filter(claimed_by=None)[:SHOWN]:
-        what = _("%(inviter)s invites you: %(role)s.")
+        what = _("%(inviter)s invites you %(to_what)s.")
         yield Item(
             who=invitation.group.name,
-            what=what % {"inviter": invitation.invited_by, "role": invitation.get_role_display()},
+            what=what % {"inviter": invitation.invited_by, "to_what": invitation.to_what},
             url=reverse("groups:invitation"),
             act=_("See the invitation"),
             since=invitation.created_at,

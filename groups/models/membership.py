@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
@@ -221,7 +222,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def acceptable_by(self, who: Any) -> "InvitationQuerySet":
         """Their own: by the link they came with, or sent to the address they sign in with."""
-        return self.filter(scope_of("invitation", who, "accept")).select_related("group", "invited_by")
+        return self.filter(scope_of("invitation", who, "accept")).select_related(
+            "group__primary_region", "invited_by"
+        )
 
     def open(self) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
@@ -276,6 +279,15 @@ class Invitation(Record):
     def is_backed_by(self, inviter: Any) -> bool:
         """Would the inviter still be allowed to invite to this role? Asked when it is accepted (A11)."""
         return inviter.person.is_active and self.role in roles_given_by(inviter, self.group)
+
+    @property
+    def to_what(self) -> str:
+        """As the sentence "Asha invites you ..." goes on."""
+        return {
+            Membership.Role.VOLUNTEER: gettext("to help as a volunteer"),
+            Membership.Role.ORGANISER: gettext("to be an organiser"),
+            Membership.Role.LEAD: gettext("to lead the group"),
+        }[Membership.Role(self.role)]
 
     @property
     def is_claimed(self) -> bool:
@@ -385,6 +397,8 @@ class Invitation(Record):
         return PrivateLink.objects.about(self).filter(purpose=PrivateLink.Purpose.INVITATION).live()
 
     def lock(self) -> None:
+        """The group first, as every act on roles does."""
+        self.group.lock()
         type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         self.refresh_from_db()
 

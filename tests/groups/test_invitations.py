@@ -62,7 +62,7 @@ def test_the_page_names_group_role_and_inviter_and_asks_to_sign_in(client, invit
     page = with_the_link(client, invited).get(PAGE).text
 
     assert invited.group.name in page
-    assert "Asha Rahman invites you: Organiser." in page
+    assert "Asha Rahman invites you to be an organiser." in page
     assert f"/account/signup/?next={PAGE}" in page
     assert "csrfmiddlewaretoken" not in page
 
