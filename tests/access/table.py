@@ -39,6 +39,7 @@ class Side:
 
     scopes: tuple[str, ...]
     only: tuple[str, ...]
+    guarded: bool = False
 
     def opens(self, verb: str) -> bool:
         return bool(self.scopes) and (verb == "read" or not self.only or verb in self.only)
@@ -50,7 +51,7 @@ def side(text: str) -> Side:
     only = tuple(word.strip() for word in after[0].split(",")) if after else ()
     if scopes == ("create",):
         return Side(("create",), ("create",))
-    return Side(scopes, only)
+    return Side(scopes, only, "!" in before)
 
 
 def parts(thing: str, audience: str) -> list[tuple[Side, Side]]:
@@ -68,8 +69,14 @@ def scopes_for(thing: str, audience: str, verb: str) -> set[str]:
 
 
 def whole_rows_for(thing: str, audience: str) -> set[str]:
-    """In which scopes it reads everything of a row, not only the fields after a colon."""
-    return {scope for read, _write in parts(thing, audience) if not read.only for scope in read.scopes}
+    """In which scopes it reads everything of a row by just looking: not only the fields after a colon, and without
+    the reason that a `!` asks for."""
+    return {
+        scope
+        for read, _write in parts(thing, audience)
+        if not read.only and not read.guarded
+        for scope in read.scopes
+    }
 
 
 def verbs_of(thing: str) -> list[str]:

@@ -43,7 +43,11 @@ def might_say_something(field: models.Field) -> bool:
 def test_every_field_about_people_has_a_rule(model: type[models.Model]) -> None:
     label = model._meta.label
     if label in WITHOUT_PEOPLE:
-        people = [field.name for field in model._meta.concrete_fields if field.is_relation and might_say_something(field)]
+        people = [
+            field.name
+            for field in model._meta.concrete_fields
+            if field.is_relation and might_say_something(field)
+        ]
         assert people == [], f"{label} names people: give it a PERSONAL table."
         return
 
@@ -54,7 +58,9 @@ def test_every_field_about_people_has_a_rule(model: type[models.Model]) -> None:
     assert rules.keys() <= {field.name for field in model._meta.concrete_fields}
 
 
-@pytest.mark.parametrize("model", [model for model in MODELS if getattr(model, "PERSONAL", None)], ids=lambda m: m._meta.label)
+@pytest.mark.parametrize(
+    "model", [model for model in MODELS if getattr(model, "PERSONAL", None)], ids=lambda m: m._meta.label
+)
 def test_a_rule_says_whose_why_and_how_long(model: type[models.Model]) -> None:
     for field, rule in model.PERSONAL.items():  # type: ignore[attr-defined]
         words = [part.split(":")[0].strip() for part in rule.split(";")]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests.access import table
 from tests.access.answers import ask, expected_answer, fingerprint, undone, what_changed, word_for
+from tests.access.canaries import leaks, text_of
 from tests.access.routes import ROUTES, Sample, all_routes, mark
 from tests.access.world import World
 
@@ -62,12 +63,14 @@ def test_every_chair_gets_the_answer_that_the_page_says(
                 response = ask(world.chairs[title], "GET", url)
                 found = [*faults_of_answer(name, response, expected[title], has_page=not sample.no_get)]
                 found += faults_of_page(response, title, name)
+                found += leaks(world, world.chairs[title], text_of(response))
                 faults += [f"GET {where}, {title}: {fault}" for fault in found]
             faults += [f"GET {where} changes {table}" for table in what_changed(before)]
         with undone():
             for title in (title for title in chairs if "in" not in expected[title]):
                 response = ask(world.chairs[title], "POST", url, sample.said)
                 found = list(faults_of_answer(name, response, expected[title]))
+                found += leaks(world, world.chairs[title], text_of(response))
                 faults += [f"POST {where}, {title}: {fault}" for fault in found]
             faults += [
                 f"POST {where} changes {table} for those it isn't for" for table in what_changed(before)

@@ -177,6 +177,7 @@ class Asking:
         row = HelpRequest.objects.create(state="draft")
         row.draft = {"words": self.world.plant("request_words", row, "draft")}
         row.save()
+        self.contact(row, is_first=True)
         return self.kept(Case(name, row))
 
     def sent(self, name: str, outcode: str = "SE15", *, screening: str = "passed", **facts: Any) -> Case:
@@ -187,12 +188,15 @@ class Asking:
         row.words = plant("request_words", row, "words", shape="Our website {} is gone.")
         row.organisation_kind = "charity"
         row.save()
-        for number in range(2):
-            contact = RequestContact(request=row, is_first=number == 0)
-            contact.name = plant("charity_contact", row, "name", shape="Bev {}")
-            contact.email = plant("charity_contact", row, "email", shape="{}@charity.example")
-            contact.save()
+        self.contact(row, is_first=True)
+        self.contact(row, is_first=False)
         return self.kept(Case(name, row, is_held=screening != "passed", **facts))
+
+    def contact(self, row: HelpRequest, *, is_first: bool) -> None:
+        contact = RequestContact(request=row, is_first=is_first)
+        contact.name = self.world.plant("request_words", row, "name", shape="Bev {}")
+        contact.email = self.world.plant("charity_contact", row, "email", shape="{}@charity.example")
+        contact.save()
 
     def confirmed(self, name: str, outcode: str = "SE15", **facts: Any) -> Case:
         case = self.sent(name, outcode, **facts)
@@ -206,6 +210,12 @@ class Asking:
         case = self.confirmed(name, outcode, **facts)
         case.row.take(by=by)
         case.owner, case.is_new = by, False
+        return case
+
+    def asked(self, name: str, by: User, outcode: str = "SE15") -> Case:
+        """Taken, and a question is open."""
+        case = self.taken(name, by, outcode)
+        case.row.ask(self.world.plant("request_words", case.row, "question"), by=by)
         return case
 
     def talked(self, name: str, by: User, outcode: str = "SE15", **facts: Any) -> Case:
@@ -240,6 +250,7 @@ def build() -> World:
 
     people = {name: a_person(world, name) for name in PEOPLE}
     people["national"] = national
+    people["claimer"] = a_person(None, "claimer")  # whose address those who invited are shown
     for name, (group, role) in ROLES.items():
         Membership.begin(people[name], world.group_named(group), role)
     for role, region in [("national", ""), ("admin", ""), ("safeguarding", LONDON)]:
@@ -258,7 +269,7 @@ def build() -> World:
 
 PEOPLE = [
     "person", "member", "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far",
-    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything", "claimer",
+    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything",
 ]  # fmt: skip
 ROLES = {
     "member": ("ours", "volunteer"),
@@ -281,12 +292,13 @@ def make_requests(world: World, people: dict[str, User]) -> None:
     for name, outcode, owner in [("ours", "SE15", ours), ("near", "E8", near), ("far", "G12", far)]:
         asking.confirmed(f"{name} new", outcode)
         asking.taken(f"{name} taken", owner, outcode)
+        asking.asked(f"{name} asked", owner, outcode)
         asking.talked(f"{name} talked", owner, outcode)
         asking.answered(f"{name} answered", owner, outcode)
         asking.answered(f"{name} done", owner, outcode).row.finish()
         asking.talked(f"{name} resting", owner, outcode).row.rest()
         withdrawn = asking.taken(f"{name} withdrawn", owner, outcode)
-        withdrawn.row.withdraw()
+        withdrawn.row.withdraw(reason=world.plant("request_words", withdrawn.row, "reason"))
         declined = asking.taken(f"{name} not for us", owner, outcode)
         pointer = world.plant("request_words", declined.row, "pointer")
         declined.row.decline(by=owner, reason="scope", pointer=pointer)

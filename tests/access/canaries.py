@@ -1,0 +1,41 @@
+"""Who may meet which canary, worked out from the page's table."""
+
+import re
+from typing import Any
+
+from tests.access import table
+from tests.access.world import Canary, Chair, World, rows_in_scope
+
+WORD = re.compile(r"zq\d{4}[a-z_]{1,3}")
+# Where a private field is read as a part of more than one object.
+ALSO_READ_AS = {"request_words": ["held_post"]}
+
+
+def leaks(world: World, chair: Chair, text: str, *, where: str = "") -> list[str]:
+    """Canaries in a text that this chair must not meet."""
+    met = set(WORD.findall(text))
+    if not met:
+        return []
+    return [
+        f"{where} {chair.name} meets {canary.field} of {canary.thing} {canary.row}"
+        for canary in world.canaries
+        if canary.word in met and not may_meet(world, chair, canary)
+    ]
+
+
+def may_meet(world: World, chair: Chair, canary: Canary) -> bool:
+    if canary.thing == "account":
+        return canary.row == chair.person
+    audiences = chair.audiences & canary.only_for if canary.only_for else chair.audiences
+    return any(
+        canary.row.pk in rows_in_scope(world, thing, chair, audience, scope)
+        for thing in [canary.thing, *ALSO_READ_AS.get(canary.thing, [])]
+        for audience in audiences
+        for scope in table.whole_rows_for(thing, audience)
+    )
+
+
+def text_of(response: Any) -> str:
+    """The page as its reader gets it, with the headers."""
+    said = response.content.decode(errors="replace") if not response.streaming else ""
+    return said + " ".join(response.headers.values())

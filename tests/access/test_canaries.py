@@ -1,0 +1,194 @@
+"""A word that occurs nowhere else lies in every private field; nobody meets one the page doesn't give them (G2)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from groups import emails as group_letters
+from groups.models import Membership
+from hub import shelves
+from hub.links.models import PrivateLink
+from hub.mail.letters import letter
+from hub.mail.models import OutgoingMail
+from tests.access.answers import ask, undone
+from tests.access.canaries import WORD, leaks, may_meet, text_of
+from tests.access.world import Chair, World
+from volunteers.emails import charity
+from volunteers.emails import group as organisers
+
+# Private fields without a word of somebody's: people's own names are shown to those they work with, a person in a
+# foreign key is a number, and mails hold what the rows above hold.
+NOT_PLANTED = {"hub.User.name", "hub.User.home_outcode", "hub.OutgoingMail.body", "hub.OutgoingMail.to_email"}
+NOT_PLANTED |= {
+    "hub.AuditEntry.actor_id",
+    "hub.AuditEntry.network",
+    "hub.PrivateLink.last_used_on",
+    "groups.GroupMove.reason",
+}
+
+
+def test_every_private_field_has_a_canary(world: World) -> None:
+    bare = []
+    for app in ("hub", "groups", "volunteers"):
+        for model in apps.get_app_config(app).get_models():
+            for name in getattr(model, "PERSONAL", {}):
+                field = model._meta.get_field(name)
+                label = f"{model._meta.label}.{name}"
+                if isinstance(field, models.ForeignKey) or label in NOT_PLANTED:
+                    continue
+                if not any(
+                    WORD.search(str(value)) for value in model._base_manager.values_list(name, flat=True)
+                ):
+                    bare.append(label)
+
+    assert bare == []
+
+
+def test_a_canary_on_the_wrong_page_is_noticed(world: World) -> None:
+    words = next(
+        one
+        for one in world.canaries
+        if one.thing == "request_words" and one.row == world.cases["ours new"].row
+    )
+    note = next(one for one in world.canaries if one.only_for and one.row == world.cases["ours talked"].row)
+
+    readers = {name for name, chair in world.chairs.items() if may_meet(world, chair, words)}
+    note_readers = {name for name, chair in world.chairs.items() if may_meet(world, chair, note)}
+
+    assert readers == {"contact of a new one", "organiser", "lead"}
+    assert note_readers == {"organiser", "lead"}
+    assert leaks(world, world.chairs["visitor"], f"<p>{words.word}</p>") != []
+    assert leaks(world, world.chairs["national"], f"<p>{words.word}</p>") != []
+
+
+# --- Pages ------------------------------------------------------------------------------------------------
+LINK = re.compile(r'(?:href|action)="(/[^"#]*)')
+STARTS = [
+    "/",
+    "/groups/",
+    "/help/",
+    "/help/ask/",
+    "/today/",
+    "/triage/",
+    "/national/requests/",
+    "/safeguarding/",
+    "/account/",
+]
+AT_MOST = 70
+NOT_FOLLOWED = ("/static/", "/language/", "/account/logout/", "/account/2fa/")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "visitor",
+        "contact",
+        "drafter",
+        "organiser",
+        "lead near",
+        "far organiser with a link",
+        "national",
+        "admin",
+        "safeguarding",
+    ],
+)
+def test_whoever_follows_every_link_meets_nothing_that_is_not_theirs(world: World, name: str) -> None:
+    """Page after page, by GET; error pages too."""
+    chair, faults = world.chairs[name], []
+    waiting = [
+        *STARTS,
+        *(world.cases["ours talked"].row.get_absolute_url() for _ in chair.links),
+        "/no/such/page/",
+    ]
+    met: set[str] = set()
+
+    with undone():
+        while waiting and len(met) < AT_MOST:
+            url = waiting.pop(0)
+            if url in met or url.startswith(NOT_FOLLOWED):
+                continue
+            met.add(url)
+            response = ask(chair, "GET", url)
+            text = text_of(response)
+            faults += leaks(world, chair, text, where=url)
+            faults += [f"{url} is broken"] if response.status_code >= 500 else []
+            if response.status_code in (301, 302):
+                waiting.append(response["Location"])
+            waiting += [found.replace("&amp;", "&") for found in LINK.findall(text)]
+
+    assert faults == []
+
+
+# --- Mails ------------------------------------------------------------------------------------------------
+UNCONFIRMED = {
+    "volunteers/verify",
+    "volunteers/nudge",
+    "volunteers/draft_saved",
+    "volunteers/colleague_added",
+}
+
+
+def letters_of_every_kind(world: World) -> Iterator[Any]:
+    """One promise of each kind, about rows of our group."""
+    case = {name: world.cases[name].row for name in world.cases}
+    first = case["ours talked"].contacts.first()
+    people = {name: chair.person for name, chair in world.chairs.items()}
+    charity.verify(case["ours unconfirmed"])
+    charity.nudge(case["ours unconfirmed"])
+    charity.draft_saved(case["draft"])
+    charity.colleague_added(case["ours talked"].contacts.last())
+    charity.fresh_link(first, PrivateLink.issue("case", first))
+    charity.receipt(first)
+    charity.question(case["ours asked"].messages.get(kind="question"))
+    charity.question_reminder(case["ours asked"])
+    charity.answer(case["ours answered"].messages.get(kind="answer"))
+    charity.not_for_us(case["ours not for us"])
+    charity.resting(case["ours resting"])
+    organisers.evening(people["organiser"], date(2026, 3, 3))
+    organisers.wrote_back(case["ours talked"].messages.get(kind="reply"))
+    organisers.cover_asked(case["near uncovered"])
+    organisers.queue(people["national"], date(2026, 3, 3))
+    organisers.concern(world.concerns["ours talked"])
+    group_letters.invitation(world.invitations["ours"])
+    group_letters.invitation_waiting(world.invitations["ours claimed"])
+    role = Membership.objects.get(person=people["former"])
+    group_letters.role_given(role)
+    group_letters.role_ended(role, by=people["lead"])
+    group_letters.looked_after(role, people["national"])
+    group_letters.lead_stopped(role, people["organiser"])
+    yield from OutgoingMail.objects.order_by("pk")
+
+
+def reader_of(world: World, mail: OutgoingMail) -> Chair:
+    """Whoever opens it: somebody with a chair, or a contact or an invited person with what the mail is about."""
+    if mail.person is not None:
+        return next(chair for chair in world.chairs.values() if chair.person == mail.person)
+    about: Any = mail.about
+    both = frozenset({"visitor", "contact"})
+    if mail.kind.startswith("groups/"):
+        return Chair(f"reader of {mail.kind}", both, invitations=frozenset({about.pk}))
+    contact_of = frozenset() if mail.kind in UNCONFIRMED else frozenset({about.request_id})
+    return Chair(f"reader of {mail.kind}", both, contact_of=contact_of)
+
+
+def test_no_mail_tells_its_reader_what_is_not_theirs(world: World) -> None:
+    """An address that nobody has confirmed yet gets nothing that was typed (F7)."""
+    faults, kinds = [], set()
+
+    for mail in letters_of_every_kind(world):
+        message = letter(mail)
+        whole = "\n".join(
+            [message.subject, message.body, *(str(part) for part, _type in message.alternatives)]
+        )
+        faults += leaks(world, reader_of(world, mail), whole, where=mail.kind)
+        kinds.add(mail.kind)
+
+    assert faults == []
+    assert {kind for kind in shelves.MAIL_KINDS if not kind.startswith("tests/")} - kinds == set(), (
+        "Add these kinds of mail to letters_of_every_kind."
+    )
