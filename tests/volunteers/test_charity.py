@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from hub.audit.models import AuditEntry
 from hub.links.models import PrivateLink
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory
@@ -336,10 +337,53 @@ def test_two_colleagues_share_an_inbox_but_nobody_is_added_twice(group):
     assert "They have a link already." in again.text
 
 
-def test_whoever_asked_cannot_be_removed(group):
+def test_contacts_change_but_somebody_stays(group):
     request = a_new_request(group, outcode="NE8")
+    browser = follow(request)
+    alone = act(browser, request, f"colleagues/{request.bev.pk}/removal")
+    act(browser, request, "colleagues", name="Dilys", email="dilys@example.org")
 
-    assert act(follow(request), request, f"colleagues/{request.bev.pk}/removal").status_code == 404
+    gone = act(browser, request, f"colleagues/{request.bev.pk}/removal")
+
+    assert "Somebody has to stay" in alone.text
+    assert gone.url == "/help/"
+    assert page(browser, request).status_code == 404
+    assert page(follow(request, request.contacts.get(name="Dilys")), request).status_code == 200
+
+
+def test_what_is_no_move_leaves_a_line_in_the_audit_log(group):
+    request = a_new_request(group, outcode="NE8")
+    browser = follow(request)
+
+    act(browser, request, "colleagues", name="Dilys", email="dilys@example.org")
+    act(browser, request, f"colleagues/{request.contacts.get(name='Dilys').pk}/removal")
+    act(browser, request, "language", language="cy")
+    act(browser, request, "fresh-link")
+
+    acts = list(AuditEntry.objects.order_by("pk").values_list("act", "role_used", "group_id"))
+    assert acts == [
+        (what, "contact", group.pk)
+        for what in ("colleague added", "colleague removed", "language chosen", "link renewed")
+    ]
+
+
+def test_m1_markup_in_every_word_is_text_on_her_page(asha, group):
+    evil = "<script>alert(1)</script>{{ 7*7 }}"
+    request = a_taken_request(
+        asha,
+        group,
+        outcode="NE8",
+        words=evil,
+        organisation_name=evil,
+        charity_number=evil[:40],
+        contact__name=evil,
+    )
+    request.ask(evil, by=asha)
+
+    shown = page(follow(request), request)
+
+    assert "<script>alert" not in shown.text
+    assert shown.text.count("{{ 7*7 }}") >= 2
 
 
 def test_a_new_link_stops_the_old_ones_at_once_and_this_browser_goes_on(group):

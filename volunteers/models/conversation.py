@@ -76,9 +76,9 @@ class RequestContact(Record):
             link.revoke()
 
     def remove(self) -> None:
-        """They no longer follow it. Whoever asked stays, so that somebody can be reached."""
-        if self.is_first:
-            raise TransitionError(_("Whoever asked stays, so that we can reach somebody."))
+        """They no longer follow it, whoever they were; one stays, so that somebody can be reached."""
+        if not self.request.contacts.filter(removed_at=None).exclude(pk=self.pk).exists():
+            raise TransitionError(_("Somebody has to stay, so that we can reach you. Add a colleague first."))
         if self.is_live:
             self.removed_at = timezone.now()
             self.save(update_fields=["removed_at", "changed_at"])

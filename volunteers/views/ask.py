@@ -63,7 +63,8 @@ class AskView(PublicFormMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
-        if self.draft is None:  # "no-store" would make browsers forget what was typed when she goes back
+        if self.request.who.person is None and not self.request.who.links:
+            # the same for every visitor; "no-store" would make browsers forget what was typed when she goes back
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 

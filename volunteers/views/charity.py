@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +17,7 @@ from django.views.generic import TemplateView
 
 from hub.access.views import ActView
 from hub.access.who import Who
+from hub.audit.models import record
 from hub.guard.views import came_from_here
 from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
@@ -84,16 +86,16 @@ class RequestView(FollowerMixin, TemplateView):
     template_name = "volunteers/request.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        messages = list(
+        thread = list(
             Message.objects.visible_to(self.follower)
             .filter(request=self.case)
             .select_related("by", "contact")
         )
         moves = list(self.case.moves.select_related("by"))
-        question = next((one for one in messages if one.is_open_question), None)
-        answer = next((one for one in reversed(messages) if one.kind == Message.Kind.ANSWER), None)
+        question = next((one for one in thread if one.is_open_question), None)
+        answer = next((one for one in reversed(thread) if one.kind == Message.Kind.ANSWER), None)
         return super().get_context_data(
-            thread=messages,
+            thread=thread,
             question=question,
             answer=answer,
             shown=question or (answer if self.case.state == State.IN_HAND else None),
@@ -262,22 +264,21 @@ class ColleaguesView(FollowerAct):
     def act(self, form: Any) -> None:
         colleague = self.case.contacts.create(language=self.contact.language, **form.cleaned_data)
         letters.colleague_added(colleague)
+        record(self.follower, "colleague added", colleague, group_id=self.case.group_id)
 
     def get_success_url(self) -> str:
         return reverse("volunteers:request-colleagues", args=[self.case.ref])
 
 
 class ColleagueRemovalView(FollowerAct):
-    """Somebody no longer follows it; their links stop at once. The one who asked stays, so that we reach somebody."""
+    """Somebody no longer follows it; their links stop at once. One stays, so that we reach somebody."""
 
     access = ("charity_contact", "remove")
     template_name = "volunteers/request_colleague_removal.html"
 
     @cached_property
     def colleague(self) -> RequestContact:
-        return get_object_or_404(
-            self.case.contacts.filter(removed_at=None, is_first=False), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(self.case.contacts.filter(removed_at=None), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -286,8 +287,13 @@ class ColleagueRemovalView(FollowerAct):
 
     def act(self, form: Any) -> None:
         self.colleague.remove()
+        record(self.follower, "colleague removed", self.colleague, group_id=self.case.group_id)
+        if self.colleague == self.contact:
+            messages.success(self.request, _("You no longer follow this request. No more mails come to you."))
 
     def get_success_url(self) -> str:
+        if self.colleague == self.contact:
+            return reverse("volunteers:help")
         return reverse("volunteers:request-colleagues", args=[self.case.ref])
 
 
@@ -301,6 +307,7 @@ class FreshLinkView(FollowerAct):
     def act(self, form: Any) -> None:
         self.new_link = self.contact.rotate_link()
         letters.fresh_link(self.contact, self.new_link)
+        record(self.follower, "link renewed", self.contact, group_id=self.case.group_id)
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
@@ -324,6 +331,7 @@ class RequestLanguageView(FollowerAct):
 
     def act(self, form: Any) -> None:
         self.contact.speak(form.cleaned_data["language"])
+        record(self.follower, "language chosen", self.contact, group_id=self.case.group_id)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return redirect(self.case)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
+from hub.audit.models import record
 from hub.common.errors import too_many
 from hub.guard.addresses import network_of
 from hub.guard.limits import Rate
@@ -103,6 +104,7 @@ def send_fresh_link(contact: RequestContact) -> None:
     """Earlier links live seven days more: a colleague may be in the middle of something."""
     PrivateLink.objects.about(contact).live().filter(purpose=Purpose.CASE).end_in(EARLIER_LINK_LIVES)
     letters.fresh_link(contact, PrivateLink.issue(Purpose.CASE, contact))
+    record(None, "link sent again", contact)
 
 
 def the_same_work_for_nobody() -> None:
@@ -111,4 +113,5 @@ def the_same_work_for_nobody() -> None:
     with transaction.atomic():
         PrivateLink.objects.about(nobody).live().filter(purpose=Purpose.CASE).end_in(EARLIER_LINK_LIVES)
         letters.fresh_link(nobody, PrivateLink.issue(Purpose.CASE, nobody))
+        record(None, "link sent again", nobody)
         transaction.set_rollback(True)
