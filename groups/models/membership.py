@@ -43,6 +43,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(role=Membership.Role.LEAD)
 
 
+    def note_an_evening(self, person: Any, group: Any) -> None:
+        """Somebody who runs the group did something for a case: the day counts, once."""
+        today = timezone.localdate()
+        theirs = self.live().running().filter(person=person, group=group)
+        theirs.filter(Q(last_evening_on=None) | Q(last_evening_on__lt=today)).update(
+            evenings=F("evenings") + 1, last_evening_on=today
+        )
+
+
 class Membership(Record):
     """A person's role in a group, from a day, until a day."""
 
@@ -59,7 +68,8 @@ class Membership(Record):
     since = models.DateTimeField(default=timezone.now)
     term_ends_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    evenings = models.PositiveIntegerField(default=0)  # sittings they were part of; the thanks name it
+    evenings = models.PositiveIntegerField(default=0)  # days they did something for a case; the thanks name it
+    last_evening_on = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -165,7 +175,8 @@ class Membership(Record):
         self.save(update_fields=["ended_at", "changed_at"])
         record(who, f"role ended: {self.role}", self, group_id=self.group_id)
         membership.evenings = self.evenings
-        membership.save(update_fields=["evenings", "changed_at"])
+        membership.last_evening_on = self.last_evening_on
+        membership.save(update_fields=["evenings", "last_evening_on", "changed_at"])
 
 
 @dataclass(frozen=True)

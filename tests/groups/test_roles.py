@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError
@@ -13,6 +14,7 @@ from hypothesis.extra.django import TestCase
 
 from groups.models import Group, Invitation, Membership
 from groups.models.membership import roles_given_by
+from hub import news
 from hub.access.who import Who
 from hub.accounts.models import User
 from hub.common.models import TransitionError
@@ -362,3 +364,17 @@ def test_sending_again_gives_a_fresh_link_and_at_most_three_times():
     assert invited.links.count() == 1
     with pytest.raises(TransitionError):
         invited.send_again(who=who(lead.person))
+
+
+def test_a_day_with_a_case_counts_as_one_evening_however_much_was_done():
+    organiser = MembershipFactory(role="organiser")
+    group, person = organiser.group, organiser.person
+
+    with time_machine.travel("2026-11-24 19:00Z", tick=False):
+        news.work_done.send(sender=None, person=person, group=group)
+        news.work_done.send(sender=None, person=person, group=group)
+    with time_machine.travel("2026-12-01 19:00Z", tick=False):
+        news.work_done.send(sender=None, person=person, group=group)
+
+    organiser.refresh_from_db()
+    assert (organiser.evenings, str(organiser.last_evening_on)) == (2, "2026-12-01")

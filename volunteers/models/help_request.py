@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from groups import places
 from groups.models import Group, Membership, Region
 from groups.routing import Route, route
+from hub import news
 from hub.accounts.models import NetworkRole, User
 from hub.common.models import Move, Stateful, TransitionError
 from hub.guard.models import HeldPost
@@ -555,6 +556,12 @@ class HelpRequest(Stateful):
             setattr(self, name, value)
         self.save(update_fields=["changed_at", *changes])
         self.note(act, by=by, reason=reason)
+
+    def note(self, act: str, *, by: Any = None, **line: Any) -> None:
+        """Each line of history by a person of the group is work done for it; the thanks count such evenings."""
+        super().note(act, by=by, **line)
+        if self.group_id is not None and isinstance(by, models.Model):
+            news.work_done.send(sender=type(self), person=by, group=self.group_id)
 
     def stop_the_clock(self) -> None:
         """The first human message was sent: the receipt's promise is kept or broken for good."""
