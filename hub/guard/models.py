@@ -62,9 +62,9 @@ class HeldPost(models.Model):
     class Meta:
         indexes = [models.Index(fields=["form", "about_id"])]
 
+    def __str__(self) -> str:
+        return f"{self.form} {self.about_id}: {', '.join(self.reasons)}"
+
     @property
     def reasons_in_words(self) -> list[str]:
         return [str(dict(self.Reason.choices).get(reason, reason)) for reason in self.reasons]
-
-    def __str__(self) -> str:
-        return f"{self.form} {self.about_id}: {', '.join(self.reasons)}"

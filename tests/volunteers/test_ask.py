@@ -136,6 +136,7 @@ def test_f2_a_form_sent_within_a_second_is_held_and_one_after_four_is_not(client
         stamp(form="lost-link"),
         str(Stamp("ask", uuid.uuid4(), timezone.now() - timedelta(hours=25))),
     ],
+    ids=["missing", "altered", "of another form", "25 hours old"],
 )
 def test_f3_a_bad_stamp_shows_the_form_again_with_every_word_and_a_fresh_one(client, sealed):
     response = client.post(ASK, answers(stamp=sealed))

@@ -162,7 +162,7 @@ def facts(content: str) -> SafeString:
 
 @register.simple_block_tag
 def fact(content: str, label: str) -> SafeString:
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, mark_safe(content.strip()))
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, mark_safe(content.strip()))  # noqa: S308
 
 
 @register.simple_block_tag

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             )
         started = time.monotonic()
         with transaction.atomic():
-            world = World(chance=random.Random(options["seed"]), now=timezone.now())  # noqa: S311
+            world = World(chance=random.Random(options["seed"]), now=timezone.now())
             for seed in (seed_people, *map(import_string, shelves.SEEDS)):
                 self.stdout.write(f"  {(seed.__doc__ or seed.__name__).splitlines()[0]}")
                 seed(world)
