@@ -165,6 +165,8 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
 
 
 def navigation(who: Any) -> Iterator[tuple[str, str]]:
+    if who.person is None:
+        yield _("Ask for help"), reverse("volunteers:help")
     if who.audiences & {"organiser", "lead", "national"}:
         yield _("New requests"), reverse("volunteers:triage")
     if "national" in who.audiences:

@@ -528,3 +528,25 @@ def test_closed_for_over_a_year_it_leads_somewhere_kind(group):
     assert response.status_code == 404
     assert "Ask again" in response.text
     assert PrivateLink.objects.count() >= 1
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "asked", "answered", "resting", "withdrawn"])
+def test_every_form_of_her_page_carries_its_key(asha, group, state):
+    request = (
+        HelpRequestFactory(outcode="NE8")
+        if state == "unconfirmed"
+        else a_taken_request(asha, group, outcode="NE8")
+    )
+    if state == "asked":
+        request.ask("How many?", by=asha)
+    if state == "answered":
+        request.choose_size("answer", by=asha)
+        request.answer("Like this.", by=asha)
+    if state == "resting":
+        request.rest()
+    if state == "withdrawn":
+        request.withdraw()
+
+    shown = page(follow(request), request).text.split("<main")[1].split("</main")[0]
+
+    assert shown.count("<form") == shown.count("csrfmiddlewaretoken") >= 1
