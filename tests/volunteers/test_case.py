@@ -299,6 +299,19 @@ def test_not_one_for_us_needs_a_reason_and_a_pointer(taken):
     assert story[-1].words == "said it is not one for us: it is more than volunteers can carry."
 
 
+def test_what_nobody_has_any_more_is_offered_to_whoever_looks(taken):
+    taken.choose_size("answer", by=taken.tunde)
+    taken.answer("Like this.", by=taken.tunde)
+    taken.hand_on(None, by=taken.tunde)
+    taken.reply(taken.bev, "It didn't.")
+    client = signed_in(taken.asha)
+    assert "Nobody has it yet" in client.get(page(taken)).text
+
+    client.post(page(taken, "taking"))
+
+    assert "Write the answer" in client.get(page(taken)).text
+
+
 def test_a_note_is_the_groups_alone(taken):
     signed_in(taken.tunde).post(page(taken, "note"), {"words": "Rang them: nice people."})
 

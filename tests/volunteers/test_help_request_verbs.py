@@ -220,3 +220,59 @@ def test_colleagues_are_those_who_run_the_group_or_the_coordinators():
 
     assert set(taken(group).colleagues()) == {group.asha, group.tunde}
     assert set(network.colleagues()) == {niamh}
+
+
+# --- Nothing falls between two chairs --------------------------------------------------------------------
+def test_more_words_of_the_charity_put_no_promise_off():
+    group = a_group()
+    request = taken(group)
+    promised = again(request).due_at
+
+    request.reply(request.bev, "One more thing.")
+
+    assert again(request).due_at == promised
+
+
+def test_a_reply_to_what_was_handed_back_with_an_open_question_makes_it_the_groups_turn():
+    group = a_group()
+    request = asked(group)
+    request.hand_on(None, by=group.tunde)
+    assert again(request).waiting_for == "charity"
+
+    request.reply(request.bev, "Six.")
+
+    assert list(HelpRequest.objects.waiting_for_group()) == [request]
+
+
+def test_what_its_owner_left_behind_is_taken_by_the_next():
+    group = a_group()
+    request = answered(group)
+    request.hand_on(None, by=group.tunde)
+    request.reply(request.bev, "It didn't.")
+
+    assert again(request).take(by=group.asha) is True
+
+    assert (again(request).state, again(request).owner) == ("taken", group.asha)
+    with pytest.raises(TransitionError):
+        again(request).take(by=group.tunde)
+
+
+@pytest.mark.parametrize("way_back", ["take_back", "wake"])
+def test_after_a_pause_the_old_question_is_closed_and_a_new_one_may_be_asked(way_back):
+    group = a_group()
+    request = withdrawn(group, asked) if way_back == "take_back" else resting(group)
+
+    getattr(request, way_back)()
+    request.ask("And now?", by=group.tunde)
+
+    assert [question.words for question in request.messages.open_questions()] == ["And now?"]
+
+
+def test_whoever_asks_the_charity_is_not_overtaken_by_neighbours():
+    group = a_group()
+    request = asked(group)
+    request.hand_on(None, by=group.tunde)
+    HelpRequest.objects.filter(pk=request.pk).update(cover_from="2020-01-01T00:00Z")
+
+    assert not HelpRequest.objects.owed_neighbours().exists()
+    assert not HelpRequest.objects.owed_coordinator().exists()

@@ -288,8 +288,10 @@ class HelpRequest(Stateful):
         if self.state not in (self.State.SUBMITTED, self.State.TAKEN, self.State.IN_HAND, self.State.RESTING):
             raise TransitionError(_("This request is closed. You can ask again, we'd be glad to hear from you."))
         self.messages.create(kind="reply", words=words, contact=contact)
-        self.messages.open_questions().update(answered_at=timezone.now())
-        changes: dict[str, Any] = {"waiting_for": self.WaitingFor.GROUP, "due_at": self.next_due(), "reminders": 0}
+        self.close_questions()
+        already_due = self.waiting_for == self.WaitingFor.GROUP  # more words don't put a promise off
+        due_at = self.due_at if already_due else self.next_due()
+        changes: dict[str, Any] = {"waiting_for": self.WaitingFor.GROUP, "due_at": due_at, "reminders": 0}
         if self.state == self.State.RESTING:
             self.move(self.State.TAKEN, by="charity", act="woken", **changes)
         elif self.state == self.State.IN_HAND:
@@ -297,7 +299,7 @@ class HelpRequest(Stateful):
         elif self.state == self.State.TAKEN:
             self.change("replied", by="charity", **changes)
         else:
-            self.note("added", by="charity")
+            self.change("added", by="charity", **changes)
 
     @transaction.atomic
     def withdraw(self, *, by: Any = "charity", reason: str = "") -> bool:
@@ -305,6 +307,7 @@ class HelpRequest(Stateful):
         self.lock()
         if self.state == self.State.WITHDRAWN:
             return False
+        self.close_questions()
         return self.move(
             self.State.WITHDRAWN,
             by=by,
@@ -324,6 +327,7 @@ class HelpRequest(Stateful):
         if not self.may_take_back:
             raise TransitionError(_("It was taken back more than a day ago. Please ask again, it takes ten minutes."))
         to = self.State.TAKEN if self.withdrawn_from == self.State.RESTING else self.withdrawn_from
+        due_at = self.next_due()
         return self.move(
             to,
             by=by,
@@ -331,12 +335,14 @@ class HelpRequest(Stateful):
             withdrawn_from="",
             closed_at=None,
             waiting_for=self.WaitingFor.CHARITY if to == self.State.IN_HAND else self.WaitingFor.GROUP,
-            due_at=self.next_due(),
+            due_at=due_at,
+            cover_from=due_at,
         )
 
     @transaction.atomic
     def wake(self, *, by: Any = "charity") -> bool:
-        """The same link wakes a resting request."""
+        """The same link wakes a resting request; what was asked so long ago may be asked anew."""
+        self.close_questions()
         return self.move(
             self.State.TAKEN, by=by, act="woken", waiting_for=self.WaitingFor.GROUP, due_at=self.next_due(), reminders=0
         )
@@ -363,6 +369,9 @@ class HelpRequest(Stateful):
         self.lock()
         if self.state == self.State.TAKEN and self.owner_id == by.pk:
             return False
+        if self.state == self.State.TAKEN and self.owner_id is None:  # whoever had it has left
+            self.change("taken", by=by, owner=by)
+            return True
         if self.state != self.State.SUBMITTED:
             raise TransitionError(_("Somebody has it already."))
         self.cover_asks.open().update(answered_at=timezone.now(), answer="taken")
@@ -377,7 +386,10 @@ class HelpRequest(Stateful):
         if self.owner_id == (to.pk if to else None):
             return
         if self.state == self.State.TAKEN and to is None:
-            self.move(self.State.SUBMITTED, by=by, act="handed on", reason=reason, owner=None)
+            cover_from = self.due_at if self.first_reply_at else self.cover_from
+            self.move(
+                self.State.SUBMITTED, by=by, act="handed on", reason=reason, owner=None, cover_from=cover_from
+            )
         else:
             self.change("handed on", by=by, reason=reason, owner=to)
 
@@ -414,7 +426,7 @@ class HelpRequest(Stateful):
         if self.size != self.Size.ANSWER:
             raise TransitionError(_("Choose the size “an answer” first."))
         written = self.messages.create(kind="answer", words=words, by=by)
-        self.messages.open_questions().update(answered_at=timezone.now())
+        self.close_questions()
         ends = timezone.localdate() + timedelta(days=settings.ANSWER_CHECK_DAYS)
         self.stop_the_clock()
         self.move(
@@ -562,6 +574,9 @@ class HelpRequest(Stateful):
         super().note(act, by=by, **line)
         if self.group_id is not None and isinstance(by, models.Model):
             news.work_done.send(sender=type(self), person=by, group=self.group_id)
+
+    def close_questions(self) -> None:
+        self.messages.open_questions().update(answered_at=timezone.now())
 
     def stop_the_clock(self) -> None:
         """The first human message was sent: the receipt's promise is kept or broken for good."""

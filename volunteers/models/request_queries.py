@@ -147,12 +147,13 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def owed_neighbours(self) -> "HelpRequestQuerySet":
         """Perhaps due to be offered to neighbours: the working days are counted row by row."""
         early = timezone.now() - timedelta(days=settings.COVER_NEIGHBOURS_WORKING_DAYS)
-        return self.new().filter(group__isnull=False, neighbours_asked_at=None, cover_from__lte=early)
+        waiting = self.new().filter(group__isnull=False, waiting_for="group")
+        return waiting.filter(neighbours_asked_at=None, cover_from__lte=early)
 
     def owed_coordinator(self) -> "HelpRequestQuerySet":
         """Perhaps due to stand on the coordinator's list: the working days are counted row by row."""
         early = timezone.now() - timedelta(days=settings.COVER_COORDINATOR_WORKING_DAYS)
-        return self.new().filter(coordinator_asked_at=None, cover_from__lte=early)
+        return self.new().filter(waiting_for="group", coordinator_asked_at=None, cover_from__lte=early)
 
     def owed_back(self) -> "HelpRequestQuerySet":
         """Somebody took it and never wrote: perhaps due to stand on everybody's list again."""
