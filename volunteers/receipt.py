@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from groups.models.group import network_sitting, promised_day
 from hub.common import dates
+from hub.common.words import listed
 from volunteers import charity_numbers
 from volunteers.models import HelpRequest
 
@@ -45,7 +45,7 @@ class Receipt:
     @cached_property
     def who(self) -> str:
         """Asha and Tunde; the people of the network."""
-        return get_text_list(self.names, _("and")) if self.names else _("the people of the network")
+        return listed(self.names) if self.names else _("the people of the network")
 
     @property
     def holder(self) -> str:

@@ -12,7 +12,6 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +21,7 @@ from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common import dates
 from hub.common.models import Move, Record, Stateful
+from hub.common.words import listed
 from hub.common.workdays import is_working_day, next_working_day
 
 RUNNING = ("organiser", "lead")
@@ -201,8 +201,8 @@ class Group(Stateful):
     @property
     def rhythm(self) -> str:
         """In words: every other Tuesday evening."""
-        names = dates.weekdays()
-        days = get_text_list([names[day] for day in sorted(self.sitting_days)], gettext("and"))
+        names = dates.evenings()
+        days = listed([names[day] for day in sorted(self.sitting_days)])
         if self.sitting_every == 1:
             return gettext("every %(days)s evening") % {"days": days}
         if len(self.sitting_days) == 1:

@@ -11,6 +11,10 @@ WEEKDAYS = {
         "dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau", "dydd Gwener", "dydd Sadwrn", "dydd Sul",
     ],
 }  # fmt: skip
+EVENINGS = {  # "every Tuesday evening", "bob nos Fawrth"
+    "en": WEEKDAYS["en"],
+    "cy": ["nos Lun", "nos Fawrth", "nos Fercher", "nos Iau", "nos Wener", "nos Sadwrn", "nos Sul"],
+}
 MONTHS = {
     "en": [
         "January", "February", "March", "April", "May", "June",
@@ -24,6 +28,7 @@ MONTHS = {
 MIDDAY = {"en": "midday", "cy": "canol dydd"}
 MIDNIGHT = {"en": "midnight", "cy": "hanner nos"}
 TO = {"en": "to", "cy": "tan"}
+AFTER_TWO = {"munud": "funud", "diwrnod": "ddiwrnod"}
 
 
 def _language() -> str:
@@ -78,6 +83,11 @@ def weekdays() -> list[str]:
     return WEEKDAYS[_language()]
 
 
+def evenings() -> list[str]:
+    """The same days as sentences about evenings name them."""
+    return EVENINGS[_language()]
+
+
 def when(value: date | datetime) -> str:
     """Tuesday 3 March, 6:30pm; a day without a time stays a day."""
     if isinstance(value, datetime):
@@ -115,5 +125,5 @@ def ago(value: date | datetime) -> str:
 
 def _count_ago(count: int, english: str, welsh: str) -> str:
     if _language() == "cy":
-        return f"{count} {welsh} yn ôl"
+        return f"{count} {AFTER_TWO.get(welsh, welsh) if count == 2 else welsh} yn ôl"
     return f"{count} {english}{'' if count == 1 else 's'} ago"

@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.functional import keep_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -30,6 +31,7 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+@keep_lazy(SafeString)
 def with_hint(label: object, hint: object) -> SafeString:
     """A choice with a line under it: choices=[("talk", with_hint(_("A talk"), _("Up to an hour.")))]."""
     return format_html('<b>{}</b> <span class="choice-hint">{}</span>', label, hint)
