@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import (
     email_changed,
     password_changed,
@@ -46,6 +47,15 @@ def a_new_address_ends_all_other_sign_ins(
     get_adapter(request).send_notification_mail(
         "account/email/email_changed", user, context=context, email=to_email_address.email
     )
+
+
+@receiver(authenticator_added)
+def who_has_just_set_it_up_has_shown_it(
+    sender: Any, request: Any, user: Any, authenticator: Any, **kwargs: Any
+) -> None:
+    """They typed its first code, or touched the key: no need to ask once more on the next page."""
+    if authenticator.type != authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
 
 
 @receiver(authenticator_added)

@@ -59,8 +59,11 @@ class Person:
         self.page.goto(self._here(path))
 
     def follows(self, words: str) -> None:
-        """Press a link."""
-        self.page.get_by_role("link", name=words).first.click()
+        """Press a link of just this name, else one that holds it."""
+        links = self.page.get_by_role("link", name=words)
+        links.first.wait_for(state="attached")
+        exact = self.page.get_by_role("link", name=words, exact=True)
+        (exact if exact.count() else links).first.click()
 
     def presses(self, words: str) -> None:
         """Press a button, or what looks like one."""
@@ -120,10 +123,12 @@ class Person:
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+        self.page.wait_for_load_state()
         code = self.page.locator("input[name=code]")
         if code.count():
             code.fill(code_now(person))
             self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+        self.page.wait_for_url(lambda url: not urlsplit(url).path.endswith(("/login/", "/authenticate/")))
 
     def signs_in_at_once(self, email: str) -> None:
         """Skip the sign-in pages, where a story is about something else."""
