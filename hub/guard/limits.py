@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.text import slugify
 
 from hub.guard.addresses import sealed
 from hub.guard.models import Limit
@@ -46,7 +47,7 @@ class Rate:
         return [newest - step * self.piece for step in range(self.pieces)]
 
     def _name(self, who_hash: str, start: datetime) -> str:
-        return f"limit:{self.what}:{who_hash}:{int(start.timestamp())}"
+        return f"limit:{slugify(self.what)}:{who_hash}:{int(start.timestamp())}"
 
     def _count(self, who_hash: str, by: int) -> None:
         start = self._starts()[0]
