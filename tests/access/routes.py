@@ -33,12 +33,24 @@ class Sample:
     for_anybody: bool = False  # the secret in the address is the right, or the page is the same for all
     answers: Callable[[Chair, str], set[str]] | None = None  # for chair and place, where no cell says it
     query: str = ""
-    said: dict[str, str] = field(default_factory=dict)  # what POST sends
+    said: dict[str, str] | None = None  # what POST sends, where it isn't just everything
     no_get: bool = False  # an act without a page of its own
 
     @property
     def is_public(self) -> bool:
         return self.is_open or self.by_link or self.for_anybody
+
+
+# What every POST says: enough for each act, and what nobody may set by a form (O5).
+SAID = {
+    "words": "Tuesday would be good.", "size": "answer", "reason": "too_big", "pointer": "Your library", "to": "",
+    "answer": "yes", "note": "Spoken with them.", "did": "yes", "name": "Jo", "email": "jo@charity.example",
+    "language": "cy", "role": "volunteer", "invitation": "1", "lead_email": "jo@charity.example",
+}  # fmt: skip
+FORBIDDEN = {
+    "is_staff": "1", "is_superuser": "1", "state": "done", "status": "done", "screening": "passed", "owner": "1",
+    "verified_at": "2026-01-01", "version": "99", "ref": "AAAAAAAAAA", "pk": "1", "id": "1", "request": "1",
+}  # fmt: skip
 
 
 def plain(**facts: Any) -> Sample:
