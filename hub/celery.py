@@ -4,8 +4,13 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, worker_init
+from kombu.transport.redis import Channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+# When the broker goes away, handing back what is in hand fails and takes the whole worker along (kombu 5.7). We
+# need none of it: whatever is still owed is started again by the next tick, and a mail by the next sweep.
+Channel.do_restore = False
 
 app = Celery("bunting")
 app.config_from_object("django.conf:settings", namespace="CELERY")

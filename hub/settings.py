@@ -121,6 +121,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_keepalive": True,
     "health_check_interval": 30,
     "retry_on_timeout": True,
+    # With the broker away a page that wakes the sender gives up at once; else it would wait six seconds.
+    "socket_connect_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
 }
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_RETRY_ON_WORKER_LOST = True

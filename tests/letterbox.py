@@ -40,6 +40,7 @@ class Sink:
         self.messages: list[EmailMessage] = []
         self.envelopes: list[Any] = []
         self.delay = 0.0
+        self.hangs: list[float] = []  # seconds that the next mails take
         self.connections = 0
         self.rcpt: Callable[[str], str] = lambda address: "250 OK"
         self.data: Callable[[EmailMessage], str] = lambda message: "250 OK"
@@ -69,7 +70,7 @@ class Sink:
         return reply
 
     async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
-        await asyncio.sleep(self.delay / 2)
+        await asyncio.sleep(self.hangs.pop(0) if self.hangs else self.delay / 2)
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         reply = self.data(message)
         if reply == "drop before keeping it" or reply == "drop after keeping it":
