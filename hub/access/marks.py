@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hub.access.matrix import MATRIX
+from hub.access.matrix import MATRIX, grants
 
 # Routes of libraries, whose views we can't mark: by URL name. The start-up check lets none be missing or made up.
 LIBRARY_ROUTES: dict[str, tuple[str, str]] = dict.fromkeys(
@@ -30,8 +30,6 @@ def mark_of(view: Any, name: str | None) -> tuple[str, str] | None:
 
 def is_open(mark: tuple[str, str], view: Any = None) -> bool:
     """May somebody who is not signed in come this far? (A visitor or a link-holder has a grant.)"""
-    from hub.access.matrix import grants
-
     if is_for_people(view):
         return False
     thing, verb = mark

@@ -50,9 +50,6 @@ class Who:
     def groups_as(self, *audiences: str) -> set[int]:
         return {s.group for s in self.standings if s.group is not None and s.audience in audiences}
 
-    def regions_as(self, *audiences: str) -> set[int]:
-        return {region for s in self.standings if s.audience in audiences for region in s.regions}
-
     @cached_property
     def is_privileged(self) -> bool:
         """Organiser and up: shorter sign-ins, a second factor before private things (rule 6)."""
