@@ -201,6 +201,25 @@ def test_nothing_is_put_off_by_the_broker() -> None:
         assert not re.search(r"\b(eta|countdown)\s*=", path.read_text()), name_of(path)
 
 
+MAY_IMPORT_LATE = {
+    "hub/celery.py start_only_safely": "a worker looks at its settings once Django has read them"
+}
+
+
+def test_no_import_hides_in_a_function() -> None:
+    faults = []
+    for path in code():
+        for function in ast.walk(parsed(path)):
+            if isinstance(function, ast.FunctionDef) and not (
+                path.name == "apps.py" and function.name == "ready"
+            ):
+                hides = any(isinstance(node, ast.Import | ast.ImportFrom) for node in ast.walk(function))
+                if hides and f"{name_of(path)} {function.name}" not in MAY_IMPORT_LATE:
+                    faults.append(f"{name_of(path)} {function.name}")
+
+    assert faults == []
+
+
 def test_no_file_is_a_drawer_for_everything() -> None:
     drawers = {"services.py", "utils.py", "helpers.py", "managers.py", "misc.py"}
 
@@ -239,7 +258,12 @@ EDGES_ARE_TAKEN_IN = {
 
 
 def test_every_edge_of_every_machine_is_taken_somewhere() -> None:
-    machines = {m._meta.label for app in APPS for m in apps.get_app_config(app).get_models() if getattr(m, "MOVES", None)}
+    machines = {
+        m._meta.label
+        for app in APPS
+        for m in apps.get_app_config(app).get_models()
+        if getattr(m, "MOVES", None)
+    }
 
     assert machines == EDGES_ARE_TAKEN_IN.keys()
     for place in EDGES_ARE_TAKEN_IN.values():
@@ -288,6 +312,21 @@ def test_partials_are_included_with_only() -> None:
         not in ("base.html", "_header.html")  # the frame of every page hands on the page's context
         for tag in re.findall(r"\{% include \"[^\"]*/_[^\"]*\"[^%]*%\}", path.read_text())
         if not tag.rstrip("%} ").endswith("only")
+    ]
+
+    assert faults == []
+
+
+def test_a_partial_with_a_form_is_handed_the_forms_key() -> None:
+    """`only` drops the page's context, and the key of the form with it."""
+    with_key = {path.name for path in partials() if "{% csrf_token %}" in path.read_text()}
+    faults = [
+        f"{name_of(path)}: {tag}"
+        for path in templates()
+        for tag in re.findall(r"\{% include \"[^\"]*/_[^\"]*\"[^%]*%\}", path.read_text())
+        if tag.split('"')[1].rpartition("/")[2] in with_key
+        and " only" in tag
+        and "csrf_token=csrf_token" not in tag
     ]
 
     assert faults == []
