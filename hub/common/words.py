@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.text import get_text_list
 from django.utils.translation import get_language, gettext
 
 VOWELS = "aâeêiîoôuûáéíóúäëïöü"  # w and y mostly stand for consonants where a name begins with them
@@ -15,4 +14,4 @@ def listed(names: Sequence[str]) -> str:
     joint = gettext("and")
     if (get_language() or "").startswith("cy") and names[-1][:1].lower() in VOWELS:
         joint = "ac"
-    return get_text_list(list(names), joint)
+    return " ".join([", ".join(names[:-1]), joint, names[-1]]) if len(names) > 1 else names[0]
