@@ -21,7 +21,7 @@ from hub.mail import bounces
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from hub.mail.smtp import InDoubt, NotTaken, Refused
-from hub.mail.wanted import reason_not_to_send
+from hub.mail.wanted import reason_not_to_send, with_wishes
 
 log = logging.getLogger(__name__)
 State = OutgoingMail.State
@@ -56,17 +56,17 @@ class Batch:
         self.owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.connection: Any = get_connection()
         self.server_is_away = False
-        self.waiting: list[int] = []
+        self.waiting: list[tuple[int, str]] = []  # and their addresses
 
     def mine(self, state: str) -> Any:
         return OutgoingMail.objects.filter(state=state, claimed_by=self.owner)
 
     def claim(self, first: int | None = None) -> int:
         with transaction.atomic():
-            due = OutgoingMail.objects.due().select_for_update(skip_locked=True)
-            claimed = list(due.filter(pk=first).values_list("pk", flat=True)) if first is not None else []
-            claimed += due.exclude(pk__in=claimed).values_list("pk", flat=True)[: BATCH - len(claimed)]
-            OutgoingMail.objects.filter(pk__in=claimed).update(
+            due = OutgoingMail.objects.due().select_for_update(skip_locked=True).values_list("pk", "to_email")
+            claimed = list(due.filter(pk=first)) if first is not None else []
+            claimed += due.exclude(pk=first)[: BATCH - len(claimed)]
+            OutgoingMail.objects.filter(pk__in=[pk for pk, _ in claimed]).update(
                 state=State.CLAIMED, claimed_at=timezone.now(), claimed_by=self.owner
             )
         self.waiting = claimed
@@ -77,14 +77,14 @@ class Batch:
         sent = 0
         try:
             while self.waiting and not self.server_is_away and time.monotonic() < end:
-                sent += self.deliver_one(self.waiting.pop(0))
+                sent += self.deliver_one(*self.waiting.pop(0))
         finally:
             self.mine(State.CLAIMED).update(state=State.QUEUED, claimed_at=None, claimed_by="")
             self.connection.close()
         return sent
 
-    def deliver_one(self, pk: int) -> bool:
-        message = self.prepare(pk)
+    def deliver_one(self, pk: int, address: str) -> bool:
+        message = self.prepare(pk, address)
         if message is None:
             return False
         outcome = self.hand_over(message)
@@ -106,31 +106,38 @@ class Batch:
                 last_error=str(outcome),
             )
         else:
-            with transaction.atomic():
-                if mail := mine.select_for_update(of=("self",)).first():
-                    note_trouble(mail, outcome)
+            self.note(mine, outcome)
         return False
 
     @transaction.atomic
-    def prepare(self, pk: int) -> Any:
+    def note(self, mine: Any, trouble: Exception, attempts: int = 0) -> None:
+        if mail := mine.select_for_update(of=("self",)).first():
+            mail.attempts += attempts
+            note_trouble(mail, trouble)
+
+    def prepare(self, pk: int, address: str) -> Any:
         """Look again whether it may go, render it, and say that it is leaving. The message, or None."""
-        claimed = self.mine(State.CLAIMED).filter(pk=pk).select_related("person")
-        mail = claimed.select_for_update(of=("self",)).first()
-        if mail is None:
-            return None  # called off, or given to another sender, in the meantime
-        if reason := reason_not_to_send(mail):
-            claimed.update(state=reason, claimed_at=None, claimed_by="", body=None)
-            return None
+        claimed = self.mine(State.CLAIMED).filter(pk=pk)
         try:
             with transaction.atomic():
+                mail = (
+                    with_wishes(claimed, address)
+                    .select_related("person")
+                    .select_for_update(of=("self",))
+                    .first()
+                )
+                if mail is None:
+                    return None  # called off, or given to another sender, in the meantime
+                if reason := reason_not_to_send(mail):
+                    claimed.update(state=reason, claimed_at=None, claimed_by="", body=None)
+                    return None
                 message = letter(mail)
+                claimed.update(state=State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
+                return message
         except Exception as trouble:  # one broken letter must not hold up the others
-            log.error("Mail %s of kind %s cannot be written: %s", mail.pk, mail.kind, type(trouble).__name__)
-            mail.attempts += 1
-            put_off(mail, type(trouble).__name__)
+            log.error("Mail %s cannot be written: %s", pk, type(trouble).__name__)
+            self.note(claimed, trouble, attempts=1)
             return None
-        claimed.update(state=State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
-        return message
 
     def hand_over(self, message: Any) -> Exception | None:
         """None when it was taken. A line that had gone stale is opened anew, once."""
@@ -151,16 +158,21 @@ class Batch:
 
 
 def note_trouble(mail: OutgoingMail, trouble: Exception) -> None:
-    """What becomes of a mail the server refused, or perhaps took."""
+    """What becomes of a mail that the server refused or perhaps took, or that could not be written."""
     if isinstance(trouble, Refused):
         if bounces.note(mail, trouble):
             finish(mail, State.FAILED, str(trouble))
         else:
             put_off(mail, str(trouble))
-    elif mail.essential:
-        put_off(mail, str(trouble))
+    elif mail.essential or not isinstance(trouble, InDoubt):
+        put_off(mail, said(trouble))
     else:
         finish(mail, State.UNKNOWN, str(trouble))
+
+
+def said(trouble: Exception) -> str:
+    """The words of our own errors; of others only the name, for theirs may hold a person's."""
+    return str(trouble) if isinstance(trouble, InDoubt) else type(trouble).__name__
 
 
 def put_off(mail: OutgoingMail, why: str) -> None:

@@ -32,6 +32,8 @@ class InDoubt(Exception):
 class Backend(EmailBackend):
     """Django's SMTP backend; TLS, when asked for, is never given up (open() raises)."""
 
+    connection: Any
+
     def open(self) -> bool | None:
         try:
             return super().open()

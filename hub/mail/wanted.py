@@ -1,6 +1,8 @@
 """Whether a mail may still go, asked again right before it does: rights and wishes change while it waits."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hub.accounts.models import Preference
@@ -10,22 +12,22 @@ from hub.mail.models import OutgoingMail, Suppression
 State = OutgoingMail.State
 
 
-def reason_not_to_send(mail: OutgoingMail) -> str | None:
-    """The state it ends in when it must not go; None when it may."""
+def with_wishes(mails: Any, address: str) -> Any:
+    """Mails to one address, with what was said about it and by its person; one statement, since mails are many."""
+    suppressed = Suppression.objects.of(address).filter(Q(kind="") | Q(kind=OuterRef("kind")))
+    stopped = Preference.objects.filter(
+        person=OuterRef("person"), kind=OuterRef("kind"), how_often=Preference.HowOften.OFF
+    )
+    return mails.annotate(is_suppressed=Exists(suppressed), is_stopped=Exists(stopped))
+
+
+def reason_not_to_send(mail: Any) -> str | None:
+    """The state it ends in when it must not go; None when it may. The mail comes from `with_wishes`."""
     if mail.expires_at is not None and mail.expires_at <= timezone.now():
         return State.EXPIRED
-    if mail.person is not None and not mail.person.can_receive_mail:
-        return State.SUPPRESSED
-    if Suppression.objects.of(mail.to_email).filter(Q(kind="") | Q(kind=mail.kind)).exists():
-        return State.SUPPRESSED
-    if mail.about_id is not None and mail.about is None:
-        return State.SUPPRESSED  # what it was about is gone
+    has_left = mail.person is not None and not mail.person.can_receive_mail
+    is_about_nothing = mail.about_id is not None and mail.about is None
     kind = kind_named(mail.kind)
-    if kind.may_stop and mail.person is not None and has_stopped(mail):
+    if has_left or mail.is_suppressed or is_about_nothing or (kind.may_stop and mail.is_stopped):
         return State.SUPPRESSED
     return None if kind.still_owed(mail) else State.SUPPRESSED
-
-
-def has_stopped(mail: OutgoingMail) -> bool:
-    stopped = Preference.objects.filter(person=mail.person, kind=mail.kind, how_often=Preference.HowOften.OFF)
-    return stopped.exists()

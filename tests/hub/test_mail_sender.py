@@ -84,7 +84,7 @@ def test_two_senders_never_claim_the_same_row(transactional_db: None) -> None:
     one, other = sender.Batch(), sender.Batch()
 
     assert (one.claim(), other.claim()) == (3, 0)
-    assert other.prepare(one.waiting[0]) is None
+    assert other.prepare(*one.waiting[0]) is None
 
 
 def test_a_sender_that_was_thought_dead_sends_nothing_any_more(sink: Sink) -> None:
@@ -95,7 +95,7 @@ def test_a_sender_that_was_thought_dead_sends_nothing_any_more(sink: Sink) -> No
     sender.recover()
     sender.send_due()
 
-    assert slow.deliver_one(row.pk) is False
+    assert slow.deliver_one(row.pk, row.to_email) is False
     assert len(sink.messages) == 1
 
 
@@ -333,10 +333,10 @@ def test_e9_a_line_that_went_stale_is_opened_anew(sink: Sink) -> None:
     queued(key="b")
     batch = sender.Batch()
     batch.claim()
-    batch.deliver_one(batch.waiting[0])
+    batch.deliver_one(*batch.waiting[0])
     batch.connection.connection.sock.shutdown(2)
 
-    assert batch.deliver_one(batch.waiting[1]) is True
+    assert batch.deliver_one(*batch.waiting[1]) is True
     batch.connection.close()
     assert len(sink.messages) == 2
 
