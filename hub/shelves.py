@@ -1,6 +1,6 @@
 """What every app has and the ground floor serves. Apps fill these lists in AppConfig.ready()."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,7 @@ class Scope:
     """How an app turns the matrix's scopes into rows of one object: scope name -> function(who, audience) -> Q."""
 
     model: str
-    rows: dict[str, Callable[[Any, str], Any]] = field(default_factory=dict)
+    rows: Mapping[str, Callable[[Any, str], Any]] = field(default_factory=dict)
 
 
 SCOPES: dict[str, Scope] = {}

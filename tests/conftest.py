@@ -9,6 +9,7 @@ import redis
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 from tests import databases
@@ -95,6 +96,14 @@ def _nothing_remembered(valkey: redis.Redis) -> None:
 # --- The outside world -----------------------------------------------------------------------------
 class OutsideWorldError(AssertionError):
     """A test tried to speak with another machine."""
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """A page asked for in Welsh leaves its language in the thread; the next test begins without."""
+    translation.activate(settings.LANGUAGE_CODE)
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import FormView, TemplateView, View
@@ -15,9 +15,9 @@ from hub.common.models import TransitionError
 class PublicPage(View):
     """The same for every visitor: no token or name inside, so that it may be kept for a minute by anybody."""
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        if request.method in ("GET", "HEAD") and "sessionid" not in request.COOKIES and not request.COOKIES:
+        if request.method in ("GET", "HEAD") and not request.COOKIES:
             request.is_public_page = True
             response.headers["Cache-Control"] = "public, max-age=60, stale-while-revalidate=60"
         patch_vary_headers(response, ("Cookie", "Accept-Language"))

@@ -54,12 +54,13 @@ class Move(models.Model):
 class Stateful(Record):
     """A row with a state that only its verbs change.
 
-    A concrete class gives `State`, `MOVES` (the diagram: state -> states it may go to), `MOVES_MODEL` (the
-    name of the reverse relation of its moves) and, where a parent must be locked first, `LOCK_FIRST`.
+    A concrete class gives `State`, `MOVES` (the diagram: state -> states it may go to), a Move table whose
+    `row` has the related name `moves`, and, where a parent must be locked first, `LOCK_FIRST`.
     """
 
     MOVES: ClassVar[dict[str, set[str]]] = {}
     LOCK_FIRST: ClassVar[tuple[str, ...]] = ()
+    moves: Any  # the rows of its Move table
 
     state = models.CharField(max_length=20)
     state_since = models.DateTimeField(default=timezone.now)
@@ -70,7 +71,7 @@ class Stateful(Record):
     def lock(self) -> None:
         """Hold this row (its parents first) until the transaction ends, and read it anew."""
         for name in self.LOCK_FIRST:
-            parent = self._meta.get_field(name)
+            parent: Any = self._meta.get_field(name)
             if (pk := getattr(self, f"{name}_id")) is not None:
                 parent.related_model.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
         held = type(self)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)

@@ -67,9 +67,10 @@ def test_every_act_of_a_verb_has_its_sentence():
     import re
     from pathlib import Path
 
-    from volunteers.models import help_request
+    from volunteers.models import request_acts, request_cover
 
-    source = Path(help_request.__file__).read_text() + Path("volunteers/tasks.py").read_text()
+    files = [request_acts.__file__, request_cover.__file__, "volunteers/tasks.py"]
+    source = "".join(Path(file).read_text() for file in files)
     acts = set(re.findall(r'act="([a-z ]+)"', source)) | set(
         re.findall(r'\.(?:change|note)\(\s*"([a-z ]+)"', source)
     )

@@ -100,7 +100,9 @@ class ConcernForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = LineField(
-        label=_("What do you need it for?"), max_length=200, help_text=_("It is kept with your name.")
+        label=_("What do you need it for?"),
+        max_length=200,
+        help_text=_("It is kept as a note on the request."),
     )
 
 

@@ -5,7 +5,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import volunteers.models.help_request
+import volunteers.models.request_facts
 from django.conf import settings
 from django.db import migrations, models
 
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
                 ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
                 ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ref', models.CharField(default=volunteers.models.help_request.new_ref, editable=False, max_length=12, unique=True)),
+                ('ref', models.CharField(default=volunteers.models.request_facts.new_ref, editable=False, max_length=12, unique=True)),
                 ('state', models.CharField(choices=[('draft', 'saved, not sent yet'), ('unconfirmed', 'sent, not confirmed yet'), ('submitted', 'new'), ('taken', 'being read'), ('in_hand', 'answered, waiting for a word back'), ('done', 'done'), ('not_for_us', 'not one for us'), ('withdrawn', 'taken back by the charity'), ('resting', 'resting')], default='unconfirmed', max_length=20, verbose_name='State')),
                 ('screening', models.CharField(choices=[('passed', 'passed'), ('held', 'held for a look'), ('spam', 'filed as an advertisement')], default='passed', max_length=10)),
                 ('draft', models.JSONField(blank=True, default=dict)),

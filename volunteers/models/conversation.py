@@ -102,7 +102,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def open_questions(self) -> "MessageQuerySet":
         return self.filter(kind=Message.Kind.QUESTION, answered_at=None)
 
-
     def owed_word_to_owner(self) -> "MessageQuerySet":
         """What charities wrote within a day to somebody's case, and nobody has been told of."""
         told = OutgoingMail.objects.filter(kind="volunteers/wrote_back", about_id=OuterRef("pk"))
@@ -121,7 +120,7 @@ class Message(Record):
 
     PERSONAL = {
         "by": "whose: the writer; basis: legitimate interest; kept: as long as the words",
-        "words": "whose: the writer; basis: legitimate interest; kept: 12 months after the request closed"
+        "words": "whose: the writer; basis: legitimate interest; kept: 12 months after the request closed",
     }
 
     request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="messages")

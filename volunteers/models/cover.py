@@ -20,7 +20,8 @@ class CoverAsk(Record):
     """One group was asked whether it would cover one request. It sees only place, kind and age until it says yes."""
 
     PERSONAL = dict.fromkeys(
-        ["asked_by", "answered_by"], "whose: who acted; basis: legitimate interest; kept: as long as the request"
+        ["asked_by", "answered_by"],
+        "whose: who acted; basis: legitimate interest; kept: as long as the request",
     )
 
     class Answer(models.TextChoices):

@@ -17,21 +17,20 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """The organisation behind a request: known already, or new."""
         number = charity_numbers.recognise(request.charity_number)
         org_id = number.org_id if number else ""
-        known = self.same_as(org_id=org_id, name=request.organisation_name, outcode=request.outcode).first()
         registered = RegisteredCharity.objects.numbered(org_id).exists() if org_id else False
-        return known or self.create(
-            name=request.organisation_name,
-            kind=request.organisation_kind or Organisation.Kind.OTHER,
-            number_typed=request.charity_number,
-            org_id=org_id,
-            outcode=request.outcode,
-            verified_by=Organisation.VerifiedBy.REGISTER if registered else Organisation.VerifiedBy.NONE,
-        )
+        facts = {
+            "name": request.organisation_name,
+            "kind": request.organisation_kind or Organisation.Kind.OTHER,
+            "number_typed": request.charity_number,
+            "outcode": request.outcode,
+            "verified_by": Organisation.VerifiedBy.REGISTER if registered else Organisation.VerifiedBy.NONE,
+        }
+        if org_id:  # two that are confirmed at once are still one
+            return self.get_or_create(org_id=org_id, defaults=facts)[0]
+        return self.same_named(request.organisation_name, request.outcode).first() or self.create(**facts)
 
-    def same_as(self, *, org_id: str, name: str, outcode: str) -> "OrganisationQuerySet":
-        """The same number, or without one the same name in the same district."""
-        if org_id:
-            return self.filter(org_id=org_id)
+    def same_named(self, name: str, outcode: str) -> "OrganisationQuerySet":
+        """Without a number, the same name in the same district."""
         return self.filter(name__iexact=name, outcode=outcode, org_id="")
 
 

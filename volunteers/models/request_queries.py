@@ -73,7 +73,8 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """How many groups were asked to cover, and how many have yet to say."""
         silent = Q(cover_asks__answered_at=None)
         return self.annotate(
-            groups_asked=Count("cover_asks"), groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False))
+            groups_asked=Count("cover_asks"),
+            groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False)),
         )
 
     def soonest_promise_first(self) -> "HelpRequestQuerySet":
@@ -115,13 +116,18 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """Unconfirmed for a day, and again for four."""
         first, second = settings.UNCONFIRMED_NUDGES
         return self.unconfirmed().filter(
-            Q(nudges=0, state_since__lte=clock.days_ago(first)) | Q(nudges=1, state_since__lte=clock.days_ago(second))
+            Q(nudges=0, state_since__lte=clock.days_ago(first))
+            | Q(nudges=1, state_since__lte=clock.days_ago(second))
         )
 
     def forgettable(self) -> "HelpRequestQuerySet":
         """Unconfirmed for seven days, drafts and advertisements for thirty: deleted with all that hangs on them."""
         return self.filter(
-            Q(state="unconfirmed", screening="passed", state_since__lte=clock.days_ago(settings.UNCONFIRMED_DELETED_DAYS))
+            Q(
+                state="unconfirmed",
+                screening="passed",
+                state_since__lte=clock.days_ago(settings.UNCONFIRMED_DELETED_DAYS),
+            )
             | Q(state="draft", changed_at__lte=clock.days_ago(settings.DRAFT_KEPT_DAYS))
             | Q(state="unconfirmed", state_since__lte=clock.days_ago(settings.SPAM_KEPT_DAYS))
         )
@@ -137,7 +143,9 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
 
     def with_question_since(self, days: int, **extra: Any) -> "HelpRequestQuerySet":
         Message = self.model.messages.rel.related_model
-        asked = Message.objects.open_questions().filter(request=OuterRef("pk"), created_at__lte=clock.days_ago(days))
+        asked = Message.objects.open_questions().filter(
+            request=OuterRef("pk"), created_at__lte=clock.days_ago(days)
+        )
         return self.passed().filter(Exists(asked), state="taken", waiting_for="charity", **extra)
 
     def owed_finish(self) -> "HelpRequestQuerySet":

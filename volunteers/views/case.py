@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, Page
@@ -241,6 +242,7 @@ class ContactView(SecondFactorMixin, CaseAct):
     def get_form_class(self) -> Any:
         return ReasonForm if self.as_coordinator else NothingToFill
 
+    @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
         if not REVEALS.take(str(self.request.user.pk)):
             return errors.too_many(self.request)
@@ -248,4 +250,8 @@ class ContactView(SecondFactorMixin, CaseAct):
         record(
             self.request.who, "contact revealed", self.case, group_id=self.case.group_id, rows=len(contacts)
         )
+        if self.as_coordinator:
+            self.case.add_note(
+                gettext("Looked up how to reach them: %s") % form.cleaned_data["reason"], by=self.request.user
+            )
         return self.render_to_response(self.get_context_data(form=form, contacts=contacts, is_shown=True))
