@@ -10,7 +10,7 @@ class VolunteersConfig(AppConfig):
         from volunteers.emails import charity, group  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.TO_DO.append(today.to_do)
-        shelves.CHANGES.append(today.changes)
+        shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.SEEDS.append("volunteers.seeds.seed_requests")

@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groups.models import CoverageArea
 from hub.common import dates
 from hub.today.items import Change, Item
 from volunteers.models import Concern, HelpRequest, HelpRequestMove
@@ -161,6 +162,24 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
             words=line.words,
             about=move.row.organisation_name,
             url=reverse("volunteers:case", args=[move.row.ref]),
+        )
+
+
+def went_to_a_nearer_group(who: Any, since: Any, at_most: int) -> Iterator[Change]:
+    """Where several groups cover a place the nearest has its request, and the others are told: place, no more."""
+    groups = who.groups_as("organiser", "lead")
+    if not groups:
+        return
+    ours_too = CoverageArea.objects.filter(group__in=groups).values("outcode")
+    elsewhere = HelpRequest.objects.open().filter(verified_at__gt=since, outcode__in=ours_too)
+    elsewhere = elsewhere.exclude(routed_to=None).exclude(routed_to__in=groups).exclude(group__in=groups)
+    for request in elsewhere.select_related("routed_to").order_by("-verified_at")[:at_most]:
+        yield Change(
+            at=request.verified_at,
+            who="",
+            words=_("You look after it too; %(group)s is nearer and has this request.")
+            % {"group": request.routed_to.name},
+            about=_("Somebody in %(place)s") % words_of(request),
         )
 
 

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from groups.models import CoverageArea
 from hub.today.items import Item, in_order
 from hub.today.views import headline
 from tests.factories.hub import NetworkRoleFactory, PersonFactory
@@ -159,6 +160,24 @@ def test_ten_changes_at_most_and_none_of_other_groups():
 
     assert len(response.context["changes"]) == 10
     assert "Elsewhere" not in response.text
+
+
+def test_a_group_that_covers_the_place_too_is_told_who_has_it_and_nothing_else():
+    nearest, further = a_group("Leeds Kitchen Table", "LS6"), a_group("Bradford Click Club", "BD5")
+    for group in (nearest, further):
+        CoverageArea.objects.get_or_create(group=group, outcode="LS6")
+    HelpRequestFactory(organisation_name="Hope House", outcode="LS6").confirm()
+
+    response = signed_in(further.tunde).get(TODAY)
+
+    assert [(change.about, change.words, change.url) for change in response.context["changes"]] == [
+        (
+            "Somebody in Leeds",
+            "You look after it too; Leeds Kitchen Table is nearer and has this request.",
+            "",
+        )
+    ]
+    assert "Hope House" not in response.text
 
 
 def test_o13_looking_is_not_having_seen_and_a_press_is():
