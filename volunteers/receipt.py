@@ -88,7 +88,10 @@ class Receipt:
 
     @cached_property
     def due_on(self) -> date | None:
-        return timezone.localdate(self.request.due_at) if self.request.due_at else None
+        """The promised day: the group's; while the charity thinks, the one its receipt named."""
+        theirs = self.request.waiting_for == HelpRequest.WaitingFor.GROUP
+        moment = self.request.due_at if theirs else self.request.first_due_at
+        return timezone.localdate(moment) if moment else None
 
     @cached_property
     def sitting(self) -> date | None:

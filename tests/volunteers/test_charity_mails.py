@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.utils import timezone
 
+from hub.common import dates
 from hub.mail import sender
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory
 from tests.factories.hub import PersonFactory
 from tests.factories.volunteers import ContactFactory, HelpRequestFactory, a_new_request, a_taken_request
 from volunteers.emails import charity
+from volunteers.receipt import Receipt
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +183,11 @@ def test_reminders_have_a_key_of_their_own(asha, group):
     charity.question_reminder(request)
 
     assert OutgoingMail.objects.filter(kind="volunteers/question_reminder").count() == 2
+
+
+def test_a_receipt_that_leaves_late_still_names_the_day_it_promised(group, asha):
+    request = a_taken_request(asha, group)
+    promised = dates.day(timezone.localdate(request.first_due_at))
+    request.ask("How many of you are there?", by=asha)
+
+    assert promised in Receipt(request, request.contacts.get()).sentence
