@@ -13,6 +13,7 @@ def the_house(request: HttpRequest) -> dict[str, Any]:
     return {
         "hub_name": settings.HUB_NAME,
         "hub_url": settings.HUB_URL,
+        "source_url": settings.SOURCE_URL,
         "navigation": lambda: ways(request, shelves.NAVIGATION),
         "your_pages": lambda: ways(request, shelves.YOUR_PAGES),
         "languages": settings.LANGUAGES,
