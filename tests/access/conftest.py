@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connections
 
 from tests import databases
+from tests.access.canaries import WORD
 from tests.access.world import World, build
 
 
@@ -25,3 +26,11 @@ def settled_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Wor
 @pytest.fixture
 def world(settled_world: World, db: None) -> World:
     return settled_world
+
+
+@pytest.fixture(autouse=True)
+def _logs_hold_no_people(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """G35: whatever a test does with the world, no private word reaches a log."""
+    yield
+    lines = [record.getMessage() + (record.exc_text or "") for record in caplog.get_records("call")]
+    assert [line for line in lines if WORD.search(line)] == []

@@ -26,6 +26,8 @@ def cells() -> dict[str, dict[str, str]]:
     header: list[str] = []
     for line in PAGE.read_text().splitlines():
         columns = [column.strip() for column in line.strip().strip("|").split("|")]
+        if columns[0] == "mark":
+            break
         if columns[0] == "object":
             header = [CHAIRS[title] for title in columns[1:]]
         elif header and line.startswith("|") and "`" in columns[0]:
@@ -89,3 +91,19 @@ def verbs_of(thing: str) -> list[str]:
 
 def allowed(thing: str, audiences: frozenset[str], verb: str) -> bool:
     return any(scopes_for(thing, audience, verb) for audience in audiences)
+
+
+@cache
+def marks() -> dict[str, tuple[tuple[str, str], bool]]:
+    """Route -> (its mark, whether it is for people only), as the page says."""
+    found = {}
+    is_there = False
+    for line in PAGE.read_text().splitlines():
+        columns = [column.strip() for column in line.strip().strip("|").split("|")]
+        if columns[0] == "mark":
+            is_there = True
+        elif is_there and line.startswith("|") and "`" in columns[0]:
+            thing, verb = columns[0].replace("`", "").split()
+            for name in columns[2].replace("`", "").split(", "):
+                found[name] = ((thing, verb), columns[1] == "yes")
+    return found

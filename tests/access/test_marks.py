@@ -10,6 +10,7 @@ from hub.access import marks
 from hub.access.checks import every_route_is_marked, routes, unsafe_settings
 from hub.access.matrix import MATRIX
 from hub.access.who import Who
+from tests.access import table
 from tests.access.routes import ROUTES, all_routes
 
 
@@ -69,6 +70,17 @@ def test_a_page_that_is_not_public_says_so_or_has_nothing_for_visitors(name: str
 
     if not ROUTES[name].is_public and mark[0] != "account":
         assert not marks.is_open(mark, view)
+
+
+def test_the_page_for_people_names_every_mark() -> None:
+    """So that no view can be marked anew without anybody reading it."""
+    said = {
+        name: (marks.mark_of(view, name), marks.is_for_people(view))
+        for _pattern, name, view in all_routes()
+        if marks.mark_of(view, name) != ("account", "use")
+    }
+
+    assert said == table.marks()
 
 
 # --- What the hub does not start with ----------------------------------------------------------------------
