@@ -17,6 +17,7 @@ from groups.places import Place, UnknownPlace
 from hub.common import dates
 from hub.common.forms import DayInput, with_hint, with_hints
 from hub.guard.text import LineField
+from hub.mail.addresses import one_mailbox
 
 
 def place_of(typed: str) -> Place:
@@ -247,6 +248,8 @@ class NewGroupForm(NetworkGroupForm):
 
     lead_email = forms.EmailField(
         label=_("Email address of its first lead"),
+        max_length=254,
+        validators=[one_mailbox],
         help_text=_(
             "They get an invitation, and the group is theirs when they say yes. Until then you look after it."
         ),
@@ -265,7 +268,10 @@ class InvitationForm(forms.Form):
     """An address and a role; which roles there are to choose from depends on who asks, and where."""
 
     email = forms.EmailField(
-        label=_("Their email address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        label=_("Their email address"),
+        max_length=254,
+        validators=[one_mailbox],
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("As what?"), widget=forms.RadioSelect)
 

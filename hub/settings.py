@@ -21,6 +21,7 @@ LINK_KEY = env.str("LINK_KEY", SECRET_KEY)  # signs private links; may be change
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 HUB_NAME = env.str("HUB_NAME", "Tech for Good Network")
 HUB_URL = env.str("HUB_URL", "http://localhost:8000").rstrip("/")  # every link in a mail starts with it
+SOURCE_URL = env.str("SOURCE_URL", "")  # where the source of this very version is offered (AGPL, section 13)
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", "localhost" if DEBUG else "")
 DATA_DIR = data_folder(BASE_DIR)  # BUNTING_DATA, else .data beside this project
 
@@ -173,6 +174,9 @@ MFA_FORMS = {
     "authenticate": "hub.accounts.plain_forms.AuthenticateForm",
     "reauthenticate": "hub.accounts.plain_forms.ReauthenticateByCodeForm",
     "activate_totp": "hub.accounts.plain_forms.ActivateAppForm",
+    "login_webauthn": "hub.accounts.plain_forms.LoginByPasskeyForm",
+    "authenticate_webauthn": "hub.accounts.plain_forms.AuthenticateByPasskeyForm",
+    "reauthenticate_webauthn": "hub.accounts.plain_forms.ReauthenticateByPasskeyForm",
     "add_webauthn": "hub.accounts.plain_forms.AddPasskeyForm",
     "edit_webauthn": "hub.accounts.plain_forms.RenamePasskeyForm",
 }

@@ -69,7 +69,8 @@ class InvitationView(View):
     def chosen(self, request: Any) -> Invitation:
         number = request.POST.get("invitation", "")
         own = Invitation.objects.acceptable_by(request.who)
-        found = own.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() else None
+        is_number = number.isascii() and number.isdecimal() and len(number) < 20
+        found = own.filter(pk=int(number)).first() if is_number else None
         if found is None:
             raise Http404
         return found

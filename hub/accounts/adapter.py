@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts import emails, known_devices
+from hub.mail.addresses import one_mailbox
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -62,6 +63,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if not account:
             raise self.validation_error("too_many_login_attempts")
         self._login_failed_rl_usage = ratelimit.RateLimitUsage([*network.usage, *account.usage])
+
+    def clean_email(self, email: str) -> str:
+        return one_mailbox(email)  # what we can't write to is said in the form
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """What our own proxy wrote, as an address; a request that came around it counts under one for all."""

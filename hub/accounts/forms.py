@@ -19,12 +19,13 @@ from hub.accounts.backend import people_at
 from hub.accounts.models import User
 from hub.accounts.passwords import NotAboutYou
 from hub.accounts.plain_forms import Plain
+from hub.guard.text import LineField
 
 
 class SignupForm(Plain, allauth_forms.SignupForm):
     """Asks for 18 or over before anything is stored (D7)."""
 
-    name = forms.CharField(label=_("Your name"), max_length=120, help_text=_("What people should call you."))
+    name = LineField(label=_("Your name"), max_length=120, help_text=_("What people should call you."))
     is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
     words = {"password1": _("Password")}
     field_order = ["name", "email", "password1", "is_adult"]
@@ -73,7 +74,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email = get_adapter().clean_email(self.cleaned_data["email"]).lower()
         self.users = [person for person in people_at(email) if person.is_active]
         return email
 
@@ -88,7 +89,7 @@ class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
 
 class RequestLoginCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"]
+        email = get_adapter().clean_email(self.cleaned_data["email"])
         people = [person for person in people_at(email) if person.is_active]
         if not ratelimit.consume(context.request, action="request_login_code", key=email.lower()):
             raise get_adapter().validation_error("too_many_login_attempts")
@@ -97,18 +98,19 @@ class RequestLoginCodeForm(Plain, allauth_forms.RequestLoginCodeForm):
 
 
 class ProfileForm(forms.ModelForm):
+    name = LineField(label=_("Your name"), max_length=120, help_text=_("What people should call you."))
+    pronouns = LineField(label=_("Pronouns"), max_length=40, required=False)
+
     class Meta:
         model = User
         fields = ["name", "pronouns", "home_outcode", "language"]
         help_texts = {
-            "name": _("What people should call you."),
             "home_outcode": _("The half before the space, such as LS6: enough to find what is near you."),
             "language": _("For these pages, your mails and their dates."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].required = True
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean_home_outcode(self) -> str:

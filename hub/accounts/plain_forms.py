@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -82,7 +83,30 @@ class ActivateAppForm(Plain, totp.ActivateTOTPForm):
     words = {"code": _("The six figures that the app shows now")}
 
 
-class AddPasskeyForm(Plain, webauthn.AddWebAuthnForm):
+class FromAKey:
+    """What a passkey says comes from whoever sends it: whatever its decoders stumble over is a wrong answer."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except Exception:  # they raise KeyError, RecursionError, InvalidSignature and more
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))  # type: ignore[attr-defined]
+
+
+class LoginByPasskeyForm(FromAKey, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateByPasskeyForm(FromAKey, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateByPasskeyForm(FromAKey, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
+class AddPasskeyForm(FromAKey, Plain, webauthn.AddWebAuthnForm):
     words = {"name": _("A name for it"), "passwordless": _("Sign in with it alone, without my password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

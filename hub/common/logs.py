@@ -15,10 +15,13 @@ SECRET_ROUTES = [
     re.compile(r"(/)[A-Za-z0-9_-]{40,}(?=[/.?\s\"']|$)"),  # any token of ours, wherever it turns up
     re.compile(r"([?&](?:token|key|code|next|q)=)[^\s&\"']+"),
 ]
-ADDRESSES = re.compile(r"[^\s@<>\"'(),;:=\[\]{}]+@[^\s@<>\"'(),;:\[\]{}]+\.[^\s@<>\"'(),;:\[\]{}]+")
+# Only from the start of a word, and without going back: an address of 8,000 letters must not keep us busy.
+ADDRESSES = re.compile(
+    r"(?<![^\s@<>\"'(),;:=\[\]{}])[^\s@<>\"'(),;:=\[\]{}]++@[^\s@<>\"'(),;:\[\]{}]+\.[^\s@<>\"'(),;:\[\]{}]+"
+)
 # PostgreSQL's second line names the very values that were refused; its CONTEXT may quote a row.
 VALUES = re.compile(
-    r"^(?:DETAIL|CONTEXT|HINT): .*$|Key \(.*?\)=\(.*?\)|Failing row contains \(.*\)", re.MULTILINE
+    r"^(?:DETAIL|CONTEXT|HINT): .*$|Key \(.{0,200}?\)=\(.*?\)|Failing row contains \(.*\)", re.MULTILINE
 )
 MASK = "…"
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import (
+    BadRequest,
     RequestDataTooBig,
     SuspiciousOperation,
     TooManyFieldsSent,
@@ -20,12 +21,16 @@ FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
 
 class RefuseBrokenText:
-    """400 before a view or the database meets text that neither can hold (security M6, M7, F12)."""
+    """400 before a view or the database meets text that neither can hold (security M6, M7, F12).
+
+    A broken cookie is left out: it would come again with every page, and nobody could mend it.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.COOKIES = {name: said for name, said in request.COOKIES.items() if not is_broken(name + said)}
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -36,7 +41,14 @@ class RefuseBrokenText:
                 return errors.broken_text(request)
         except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
             return errors.too_big(request)
-        except (MultiPartParserError, SuspiciousOperation, UnreadablePostError, ValueError, RecursionError):
+        except (
+            BadRequest,
+            MultiPartParserError,
+            SuspiciousOperation,
+            UnreadablePostError,
+            ValueError,
+            RecursionError,
+        ):
             return errors.broken_text(request)
         return None
 

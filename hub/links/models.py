@@ -44,7 +44,9 @@ class PrivateLinkQuerySet(models.QuerySet["PrivateLink"]):
 class PrivateLink(models.Model):
     """A way in for whoever holds its token. `about` is the row it opens: a contact of a case, a draft, an invitation."""
 
-    PERSONAL = {"last_used_on": "whose: the link-holder; basis: legitimate interest; kept: as long as the link lives"}
+    PERSONAL = {
+        "last_used_on": "whose: the link-holder; basis: legitimate interest; kept: as long as the link lives"
+    }
 
     class Purpose(models.TextChoices):
         CASE = "case"
@@ -92,6 +94,10 @@ class PrivateLink(models.Model):
     def is_live(self) -> bool:
         ended = self.expires_at is not None and self.expires_at <= timezone.now()
         return not ended and self.revoked_at is None and self.used_up_at is None
+
+    def still_lives(self) -> bool:
+        """As the database knows it now: another press may have ended it a moment ago."""
+        return PrivateLink.objects.live().filter(pk=self.pk).exists()
 
     def note_use(self) -> None:
         """Remember the day it was last used (not the hour: that would be following people)."""
