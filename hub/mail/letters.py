@@ -21,7 +21,8 @@ def letter(mail: OutgoingMail) -> EmailMultiAlternatives:
     """The message as it leaves: a text part that reads as a letter, then the same dressed as a page."""
     with translation.override(mail.language):
         subject, text, html = words_of(mail)
-    name = display_name(mail.person.name) if mail.person else ""
+    # What allauth sends may go to an address nobody has confirmed: nothing that was typed stands in it (F7).
+    name = display_name(mail.person.name) if mail.person and mail.body is None else ""
     message = EmailMultiAlternatives(
         subject=one_line(subject),
         body=tidy(text),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +108,21 @@ class Concern(Record):
         cls.objects.get_or_create(
             request=request, source=cls.Source.HINT, closed_at=None, defaults={"region_code": region}
         )
+
+    @classmethod
+    @transaction.atomic
+    def raised(cls, request: HelpRequest, words: str, *, by: Any) -> "Concern":
+        """Somebody who has the request is worried; the same words pressed twice are one concern."""
+        request.lock()
+        concern, _is_new = cls.objects.get_or_create(
+            request=request,
+            source=cls.Source.PERSON,
+            raised_by=by,
+            words=words,
+            closed_at=None,
+            defaults={"region_code": request.region.code if request.region else ""},
+        )
+        return concern
 
     def open(self, *, by: Any) -> None:
         """A lead has looked; opening twice changes nothing."""

@@ -60,8 +60,14 @@ class CharityActs(RequestFacts):
 
     @transaction.atomic
     def reply(self, contact: Any, words: str) -> None:
-        """The charity answers the open question (or simply writes): the group is next; a resting case wakes."""
+        """The charity answers the open question (or simply writes): the group is next; a resting case wakes.
+
+        Pressed twice it is said once; the same word to the next question is an answer to that one.
+        """
         self.lock()
+        last = self.messages.exclude(kind="note").last()
+        if last and (last.kind, last.contact_id, last.words) == ("reply", contact.pk, words):
+            return
         if self.state not in (self.State.SUBMITTED, self.State.TAKEN, self.State.IN_HAND, self.State.RESTING):
             raise TransitionError(
                 _("This request is closed. You can ask again, we'd be glad to hear from you.")

@@ -97,10 +97,8 @@ class AskView(PublicFormMixin, FormView):
 
     def accept(self, form: AskForm, doubts: Sequence[str]) -> str:
         screening = screening_of(list(doubts))
-        if self.draft is not None:
-            request = self.draft
-            request.send(screening=screening, **form.answers)
-        else:
+        request = self.draft
+        if request is None or not request.send(screening=screening, **form.answers):
             request = HelpRequest.objects.create(screening=screening, **form.answers)
         known_by(request, form)
         hold("ask", request, list(doubts))

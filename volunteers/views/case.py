@@ -210,16 +210,7 @@ class ConcernView(CaseAct):
 
     @transaction.atomic
     def act(self, form: Any) -> None:
-        region = self.case.region.code if self.case.region else ""
-        group.concern(
-            Concern.objects.create(
-                request=self.case,
-                region_code=region,
-                source=Concern.Source.PERSON,
-                raised_by=self.request.user,
-                words=form.cleaned_data["words"],
-            )
-        )
+        group.concern(Concern.raised(self.case, form.cleaned_data["words"], by=self.request.user))
 
 
 class ContactView(SecondFactorMixin, CaseAct):

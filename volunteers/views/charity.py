@@ -1,5 +1,6 @@
 """A charity's own page and what it may do there. No account: the narrow cookie of the private link says who it is."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from django.views.generic import TemplateView
 from hub.access.views import ActView
 from hub.access.who import Who
 from hub.audit.models import record
+from hub.common.models import TransitionError
+from hub.guard.limits import Rate
 from hub.guard.views import came_from_here
 from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
@@ -31,6 +34,8 @@ from volunteers.story_for_charity import story_of
 from volunteers.views.links import no_longer_works
 
 State = HelpRequest.State
+COLLEAGUES = Rate("colleague", 20, timedelta(days=1))  # each gets a mail that they did not ask for
+FRESH_LINKS = Rate("fresh link", 5, timedelta(days=1))
 
 
 class FollowerMixin:
@@ -42,7 +47,8 @@ class FollowerMixin:
     contact: RequestContact
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.follower = Who(links=request.who.links)  # an organiser who looks in is no charity
+        links = [link for link in request.who.links if link.purpose == PrivateLink.Purpose.CASE]
+        self.follower = Who(links=links)  # an organiser who looks in is no charity
         found = (
             HelpRequest.objects.visible_to(self.follower)
             .with_people()
@@ -157,13 +163,15 @@ class SameCharityView(FollowerAct):
     earlier: Any = None
 
     def act(self, form: Any) -> None:
+        self.case.lock()
         self.earlier = HelpRequest.objects.asked_before_by(self.contact, self.case).first()
         if self.request.POST.get("add") and self.earlier:
             contact = self.earlier.contacts.filter(email__iexact=self.contact.email, removed_at=None).first()
-            self.earlier.reply(contact, self.case.words)
-            self.case.withdraw(reason="added to an earlier one")
+            if self.case.is_open:  # else it was pressed twice
+                self.earlier.reply(contact, self.case.words)
+                self.case.withdraw(reason="added to an earlier one")
             self.way = contact.link()
-        else:
+        elif not self.case.moves.filter(act="something else").exists():
             self.case.note("something else", by="charity")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -193,9 +201,6 @@ class ReplyView(FollowerAct):
         return super().get_context_data(question=self.question, **kwargs)
 
     def act(self, form: Any) -> None:
-        said_already = self.case.messages.filter(kind=Message.Kind.REPLY, contact=self.contact).last()
-        if said_already is not None and said_already.words == form.cleaned_data["words"]:
-            return  # pressed twice
         self.case.reply(self.contact, form.cleaned_data["words"])
         Concern.hinted(self.case, form.cleaned_data["words"])
 
@@ -262,6 +267,12 @@ class ColleaguesView(FollowerAct):
         return super().get_context_data(contacts=self.contacts, **kwargs)
 
     def act(self, form: Any) -> None:
+        self.case.lock()
+        named = {"name__iexact": form.cleaned_data["name"], "email__iexact": form.cleaned_data["email"]}
+        if self.case.contacts.filter(removed_at=None, **named).exists():
+            return  # pressed twice
+        if not COLLEAGUES.take(self.case.ref):
+            raise TransitionError(_("That is enough colleagues for one day. You can go on tomorrow."))
         colleague = self.case.contacts.create(language=self.contact.language, **form.cleaned_data)
         letters.colleague_added(colleague)
         record(self.follower, "colleague added", colleague, group_id=self.case.group_id)
@@ -305,6 +316,12 @@ class FreshLinkView(FollowerAct):
     success_message = _("Done. The old links no longer work, and the new one is in your inbox.")
 
     def act(self, form: Any) -> None:
+        self.case.lock()
+        if not self.link.still_lives():  # pressed twice: the first press has made the new one
+            self.new_link = self.contact.link()
+            return
+        if not FRESH_LINKS.take(self.case.ref):
+            raise TransitionError(_("That was done several times today. The newest link is in your inbox."))
         self.new_link = self.contact.rotate_link()
         letters.fresh_link(self.contact, self.new_link)
         record(self.follower, "link renewed", self.contact, group_id=self.case.group_id)
