@@ -2,6 +2,8 @@
 
 import asyncio
 import email
+import logging
+import re
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -11,9 +13,12 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
+from django.conf import settings
 
+from hub import shelves
 from hub.shelves import MailKind
 
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # the sink tells every line otherwise
 NEWS, ORDER = "tests/news", "tests/order"
 CALLED_OFF: set[int] = set()
 
@@ -31,6 +36,35 @@ KINDS = [
              still_owed=still_owed, context=context),
     MailKind(ORDER, essential=True, still_owed=still_owed, context=context),
 ]  # fmt: skip
+
+
+def distrusted(message: Any, mail: Any) -> list[str]:
+    """What a mail server or a reader would mistrust about a message as it leaves (E11); empty when all is well."""
+    parts = {
+        part.get_content_type(): part.get_content() for part in message.walk() if not part.is_multipart()
+    }
+    plain, html = parts.get("text/plain", ""), parts.get("text/html", "")
+    once = ["Message-ID", "Date", "Auto-Submitted", "From", "To", "Subject", "X-Bunting-Key"]
+    of_lists = ["List-Unsubscribe", "List-Unsubscribe-Post", "List-Id"]
+    may_stop = shelves.MAIL_KINDS[mail.kind].may_stop if mail.kind in shelves.MAIL_KINDS else False
+    subject = str(message["Subject"])
+    holds = {
+        "every header once": all(len(message.get_all(name, [])) == 1 for name in once),
+        "the Message-ID of its row": message["Message-ID"] == mail.message_id,
+        "said to be automatic": message["Auto-Submitted"] == "auto-generated",
+        "from us": message["From"] == settings.DEFAULT_FROM_EMAIL,
+        "to one mailbox": mail.to_email in str(message["To"]) and str(message["To"]).count("@") == 1,
+        "a subject of one short line": 0 < len(subject) <= 120 and len(subject.splitlines()) == 1,
+        "a text part first, then html": list(parts) == ["text/plain", "text/html"],
+        "a text that is a letter": bool(plain.strip()) and not re.search(r"<[a-z/]|&(amp|lt|#)|{[{%]", plain),
+        "no tracking, no remote image": not re.search(r"<(img|script|link|iframe)|url\(", html),
+        "links only to us": all(
+            link.startswith(settings.HUB_URL) for link in re.findall(r'href="(http[^"]*)', html)
+        ),
+        "a way to stop exactly when one may": [message[name] is not None for name in of_lists]
+        == [may_stop] * 3,
+    }
+    return [f"{mail.kind}: not {name}" for name, is_so in holds.items() if not is_so]
 
 
 class Sink:

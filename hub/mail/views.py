@@ -1,5 +1,6 @@
 """The page behind "stop these mails": a button for people, one click for mail programs (RFC 8058)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +9,12 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from hub.common.errors import too_many
+from hub.guard.addresses import network_of
+from hub.guard.limits import Rate
 from hub.mail.stopping import Stop
+
+LEAVING = Rate("leaving by one click", 600, timedelta(hours=1))  # for each network, none for a token
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # a mail program has no form token
@@ -29,5 +35,7 @@ class UnsubscribeView(View):
         return render(request, "hub/unsubscribe.html", {"label": self.stop.label, "is_done": False})
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        if not LEAVING.take(network_of(request)):
+            return too_many(request)
         self.stop.act()
         return render(request, "hub/unsubscribe.html", {"label": self.stop.label, "is_done": True})

@@ -1,4 +1,6 @@
 import time
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,10 +9,11 @@ from django.urls import reverse
 
 from hub import mail
 from hub.accounts.models import Preference, User
-from hub.mail import sender
+from hub.mail import sender, views
 from hub.mail.letters import stop_url
 from hub.mail.models import OutgoingMail, Suppression
 from hub.mail.stopping import stop_token
+from hub.mail.views import LEAVING
 from tests.letterbox import NEWS, ORDER, Sink
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_kinds")]
@@ -97,6 +100,17 @@ def test_e6_a_token_stops_nobody_elses_mail(stranger: Client) -> None:
 
     assert OutgoingMail.objects.get(pk=his.pk).state == "queued"
     assert list(Preference.objects.values_list("person", flat=True)) == [ann.pk]
+
+
+def test_g23_one_network_cannot_press_without_end(stranger: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (LEAVING.times, LEAVING.within) == (600, timedelta(hours=1))
+    monkeypatch.setattr(views, "LEAVING", replace(LEAVING, times=2))
+    address = stop_url(news_for("bev@example.org"))
+
+    answers = [stranger.post(address) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Retry-After" in answers[-1].headers
 
 
 def test_a_person_who_is_gone_can_still_press_the_button(stranger: Client) -> None:

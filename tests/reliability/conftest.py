@@ -98,7 +98,9 @@ class House:
         sending = OutgoingMail.objects.filter(state=State.SENDING)
         while True:
             group = start()
-            self.wait_for(lambda: len(self.sink.messages) >= enough and sending.exists(), f"mail {enough}")
+            self.wait_for(
+                lambda: len(self.sink.messages) >= enough and sending.exists(), f"mail {enough}", 0.002
+            )
             self.nursery.kill(group)
             time.sleep(0.02)  # what the dead had on the line arrives
             if sending.exists():
@@ -112,7 +114,9 @@ class House:
     def count(self, state: str) -> int:
         return OutgoingMail.objects.filter(state=state).count()
 
-    def wait_for(self, happens: Callable[[], Any], what: str, seconds: float = 60) -> None:
+    def wait_for(
+        self, happens: Callable[[], Any], what: str, pause: float = 0.01, seconds: float = 60
+    ) -> None:
         """Until it happens; meanwhile the sweep comes round, as it does each minute."""
         end, sweep = time.monotonic() + seconds, time.monotonic() + 1
         while not happens():
@@ -120,13 +124,14 @@ class House:
             if self.sweeps and time.monotonic() > sweep:
                 self.ask(SEND_DUE)
                 sweep = time.monotonic() + 1
-            time.sleep(0.002)
+            time.sleep(pause)
 
     def wait_until_nothing_is_due(self) -> None:
         busy = [State.QUEUED, State.CLAIMED, State.SENDING]
         self.wait_for(
             lambda: not OutgoingMail.objects.filter(state__in=busy, not_before__lte=timezone.now()).exists(),
             "the end of the queue",
+            pause=0.1,
         )
 
 

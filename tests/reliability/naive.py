@@ -15,7 +15,9 @@ def send_all() -> None:
             message = EmailMessage()
             message["From"], message["To"] = settings.DEFAULT_FROM_EMAIL, mail.to_email
             message["X-Bunting-Key"] = mail.key_hash
-            OutgoingMail.objects.filter(pk=mail.pk).update(state="sending", claimed_at=timezone.now())
+            OutgoingMail.objects.filter(pk=mail.pk).update(
+                state="sending", claimed_at=timezone.now(), sent_at=None
+            )
             line.send_message(message)
             OutgoingMail.objects.filter(pk=mail.pk).update(
                 state="sent", claimed_at=None, sent_at=timezone.now()

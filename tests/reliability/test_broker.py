@@ -54,9 +54,9 @@ def test_g9_t4_without_a_broker_the_site_works_and_mail_comes_later(house: House
     assert [visit["seen"][f"GET {page}"] for page in PAGES] == [200] * len(PAGES)
     assert max(visit["seen"].values()) < 500
     assert visit["signed_in"]
-    assert visit["slowest"] < 3
+    assert visit["slowest"] < 5  # and no page waits for what is away
     assert queued == 2
-    assert sorted(message["To"] for message in house.sink.messages) == [
-        "Ann Hope <ann@example.org>",
+    assert sorted(envelope.rcpt_tos[0] for envelope in house.sink.envelopes) == [
+        "ann@example.org",
         "nobody@example.org",
     ]

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.test import Client
 
-PAGES = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/account/login/code/"]
+PAGES = [
+    "/", "/help/ask/", "/groups/", "/account/login/", "/account/signup/", "/account/password/reset/",
+    "/account/login/code/",
+]  # fmt: skip
 PASSWORD = "kettle-lantern-harbour"
 
 
