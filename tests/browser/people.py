@@ -33,6 +33,8 @@ LOOKED_AT = {
     "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},  # the rest is the same
 }
 PASSWORDS = [demo.PASSWORD, factories.PASSWORD]
+PATIENCE = 20_000  # milliseconds, for a machine with other things to do
+expect.set_options(timeout=PATIENCE)
 LINK = re.compile(r"https?://[^\s<>\"')]+")
 
 
@@ -47,7 +49,7 @@ class Person:
             base_url=story.address, locale="en-GB", timezone_id="Europe/London", reduced_motion="reduce",
             **(PHONE if phone else DESK) | context,
         )  # fmt: skip
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.on("request", self._notice_request)
         self.context.on("response", self._notice_response)
         self.context.on("console", self._notice_console)
@@ -59,15 +61,20 @@ class Person:
         self.page.goto(self._here(path))
 
     def follows(self, words: str) -> None:
-        """Press a link of just this name, else one that holds it."""
-        links = self.page.get_by_role("link", name=words)
-        links.first.wait_for(state="attached")
-        exact = self.page.get_by_role("link", name=words, exact=True)
-        (exact if exact.count() else links).first.click()
+        """Press a link: of just this name rather than one that holds it, in the page rather than around it."""
+        self.page.get_by_role("link", name=words).first.wait_for(state="attached")
+        for exact in (True, False):
+            for room in (self.page.get_by_role("main"), self.page):
+                links = room.get_by_role("link", name=words, exact=exact)
+                if links.count():
+                    links.first.click()
+                    self.page.wait_for_load_state()
+                    return
 
     def presses(self, words: str) -> None:
         """Press a button, or what looks like one."""
         self.what_to_press(words).click()
+        self.page.wait_for_load_state()
 
     def presses_three_times(self, words: str) -> None:
         """As people do when a page is slow."""
