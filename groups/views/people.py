@@ -14,7 +14,7 @@ from groups import emails
 from groups.forms import InvitationForm, PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Invitation, Membership
-from groups.models.membership import roles_given_by
+from groups.models.invitation import roles_given_by
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 

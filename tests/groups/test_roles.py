@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from groups.models import Group, Invitation, Membership
-from groups.models.membership import roles_given_by
+from groups.models.invitation import roles_given_by
 from hub import news
 from hub.access.who import Who
 from hub.accounts.models import User
