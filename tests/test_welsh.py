@@ -42,7 +42,7 @@ MAILS = [
 CHARITYS_SIDE = [
     "templates/base.html", "templates/[45]*.html", "templates/components/*.html", "templates/hub/forms/*.html",
     "templates/hub/guard/*.html", "templates/hub/pages/*.html", "templates/hub/home.html", "templates/hub/unsubscribe.html",
-    "templates/groups/_ask_or_read.html", "templates/groups/_group_card.html", "templates/groups/_group_name.html",
+    "templates/groups/_ask_or_read.html", "templates/groups/_group_card.html", "templates/groups/_group_name.html", "templates/groups/_places_credit.html",
     "templates/groups/group_detail.html", "templates/groups/group_list.html", "templates/groups/group_near.html",
     "templates/groups/helping.html", "templates/volunteers/_outcome_form.html", "templates/volunteers/_reply_form.html",
     "templates/volunteers/_request*.html", "templates/volunteers/_safety.html", "templates/volunteers/ask.html",
@@ -57,6 +57,13 @@ CHARITYS_SIDE = [
     "volunteers/story_for_charity.py", "volunteers/views/ask.py", "volunteers/views/charity.py", "volunteers/views/links.py",
 ]  # fmt: skip
 FILES = sorted(path for pattern in CHARITYS_SIDE for path in PROJECT.glob(pattern))
+
+
+@pytest.fixture(autouse=True)
+def in_english_unless_said_otherwise():
+    """A page in Welsh leaves its language behind in the thread."""
+    with translation.override("en-gb"):
+        yield
 
 
 @pytest.fixture(scope="module")
