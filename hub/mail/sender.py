@@ -65,7 +65,8 @@ class Batch:
         with transaction.atomic():
             due = OutgoingMail.objects.due().select_for_update(skip_locked=True).values_list("pk", "to_email")
             claimed = list(due.filter(pk=first)) if first is not None else []
-            claimed += due.exclude(pk=first)[: BATCH - len(claimed)]
+            others = due.exclude(pk__in=[pk for pk, _ in claimed])
+            claimed += others[: BATCH - len(claimed)]
             OutgoingMail.objects.filter(pk__in=[pk for pk, _ in claimed]).update(
                 state=State.CLAIMED, claimed_at=timezone.now(), claimed_by=self.owner
             )
