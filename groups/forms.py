@@ -102,9 +102,10 @@ class RhythmAndPlacesForm(forms.Form):
         self, *args: Any, regions: Iterable[Region], group: Group | None = None, **kwargs: Any
     ) -> None:
         self.group = group
+        self.own_regions = list(regions)
         self.offered = [
             authority
-            for region in regions
+            for region in self.own_regions
             for authority in places.authorities_of(region.code)
             if authority.districts
         ]
@@ -140,6 +141,12 @@ class RhythmAndPlacesForm(forms.Form):
                     len(unknown),
                 )
                 % {"them": ", ".join(unknown[:10])}
+            )
+        own = {region.code for region in self.own_regions}
+        if strayed := [place for place in map(places.find, typed) if place.region_code not in own]:
+            raise ValidationError(
+                _("%(district)s is in %(place)s. A group looks after places of its own regions.")
+                % {"district": strayed[0].district, "place": strayed[0].name}
             )
         return typed
 
