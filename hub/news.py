@@ -6,6 +6,5 @@ A receiver runs inside the transaction that caused it: it writes rows and never 
 from django.dispatch import Signal
 
 role_ended = Signal()  # person, group, membership: whatever the person held there needs a new owner
-group_formed = Signal()  # group
 address_refused = Signal()  # mail: nobody reads there any more, so somebody should ask for another address
 work_done = Signal()  # person, group: an organiser did something for a case

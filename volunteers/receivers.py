@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from hub import news
-from volunteers.models import HelpRequest
+from volunteers.models import HelpRequest, RequestContact
 
 
 @receiver(news.role_ended)
@@ -13,3 +13,11 @@ def what_they_held_gets_a_new_owner(sender: Any, person: Any, group: Any, heir: 
     """Every open request goes to the heir, or stands first on the group's list again; nothing is lost."""
     for request in HelpRequest.objects.open().filter(owner=person, group=group):
         request.hand_on(heir, by=person)
+
+
+@receiver(news.address_refused)
+def the_group_learns_that_a_charity_cannot_be_reached(sender: Any, mail: Any, **kwargs: Any) -> None:
+    """One line on the request's timeline; whoever has it rings, or asks a colleague."""
+    contact = mail.about
+    if isinstance(contact, RequestContact) and contact.request.is_open:
+        contact.request.note("address refused", by="hub")

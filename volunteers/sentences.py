@@ -44,6 +44,9 @@ BY_HUB = {
     "handed on": gettext_lazy(
         "Nobody had written by the promised day, so it stands on everybody's list again."
     ),
+    "address refused": gettext_lazy(
+        "Our mails to them don't arrive any more. Ring them, or ask a colleague of theirs for another address."
+    ),
     "nudged": gettext_lazy("We asked for the confirmation once more."),
     "reminded": gettext_lazy("We reminded them of the question."),
     "rested": gettext_lazy("No word for three weeks, so the request rests. Their reply wakes it."),

@@ -52,7 +52,6 @@ class PrivateLink(models.Model):
         CASE = "case"
         DRAFT = "draft"
         INVITATION = "invitation"
-        UNSUBSCRIBE = "unsubscribe"
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     about_type = models.ForeignKey(ContentType, models.CASCADE)

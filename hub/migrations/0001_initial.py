@@ -13,11 +13,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
     ]
 
     operations = [
@@ -25,305 +24,557 @@ class Migration(migrations.Migration):
         BtreeGistExtension(),
         UnaccentExtension(),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('purpose', models.CharField(max_length=60)),
-                ('wording_version', models.CharField(max_length=20)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("purpose", models.CharField(max_length=60)),
+                ("wording_version", models.CharField(max_length=20)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='FormKey',
+            name="FormKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('form', models.CharField(max_length=40)),
-                ('body_hash', models.CharField(max_length=64)),
-                ('answer', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("form", models.CharField(max_length=40)),
+                ("body_hash", models.CharField(max_length=64)),
+                ("answer", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='HeldPost',
+            name="HeldPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(max_length=40)),
-                ('about_id', models.BigIntegerField()),
-                ('reasons', models.JSONField(default=list)),
-                ('score', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.CharField(max_length=40)),
+                ("about_id", models.BigIntegerField()),
+                ("reasons", models.JSONField(default=list)),
+                ("score", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='JobRun',
+            name="JobRun",
             fields=[
-                ('pk', models.CompositePrimaryKey('job', 'period_start', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('job', models.CharField(max_length=60)),
-                ('period_start', models.DateTimeField()),
-                ('claimed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('lease_until', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=1)),
-                ('note', models.CharField(blank=True, max_length=200)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "job", "period_start", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("job", models.CharField(max_length=60)),
+                ("period_start", models.DateTimeField()),
+                ("claimed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lease_until", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=1)),
+                ("note", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Limit',
+            name="Limit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=40)),
-                ('who_hash', models.CharField(max_length=64)),
-                ('window_start', models.DateTimeField()),
-                ('count', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("what", models.CharField(max_length=40)),
+                ("who_hash", models.CharField(max_length=64)),
+                ("window_start", models.DateTimeField()),
+                ("count", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='NetworkRole',
+            name="NetworkRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('role', models.CharField(choices=[('national', 'National coordinator'), ('admin', 'Administrator'), ('safeguarding', 'Safeguarding lead')], max_length=20)),
-                ('region_code', models.CharField(blank=True, max_length=12)),
-                ('starts_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("national", "National coordinator"),
+                            ("admin", "Administrator"),
+                            ("safeguarding", "Safeguarding lead"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("region_code", models.CharField(blank=True, max_length=12)),
+                ("starts_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dedupe_key', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(max_length=60)),
-                ('essential', models.BooleanField()),
-                ('to_email', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('subject', models.CharField(blank=True, max_length=200)),
-                ('params', models.JSONField(default=dict)),
-                ('body', models.JSONField(null=True)),
-                ('about_id', models.BigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('queued', 'waiting to go'), ('claimed', 'being prepared'), ('sending', 'being handed over'), ('sent', 'sent'), ('failed', 'could not be delivered'), ('suppressed', 'not sent: the person no longer wants or may have it'), ('expired', 'not sent: it came too late'), ('unknown', 'perhaps sent: somebody should look')], default='queued', max_length=10)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('claimed_by', models.CharField(blank=True, max_length=60)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('message_id', models.CharField(default=hub.mail.models.new_message_id, max_length=120, unique=True)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dedupe_key", models.CharField(max_length=200, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("essential", models.BooleanField()),
+                ("to_email", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("params", models.JSONField(default=dict)),
+                ("body", models.JSONField(null=True)),
+                ("about_id", models.BigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting to go"),
+                            ("claimed", "being prepared"),
+                            ("sending", "being handed over"),
+                            ("sent", "sent"),
+                            ("failed", "could not be delivered"),
+                            ("suppressed", "not sent: the person no longer wants or may have it"),
+                            ("expired", "not sent: it came too late"),
+                            ("unknown", "perhaps sent: somebody should look"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("claimed_by", models.CharField(blank=True, max_length=60)),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "message_id",
+                    models.CharField(default=hub.mail.models.new_message_id, max_length=120, unique=True),
+                ),
+                ("last_error", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('kind', models.CharField(max_length=60)),
-                ('how_often', models.CharField(choices=[('now', 'When it happens'), ('off', 'Never')], default='now', max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="made"
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("kind", models.CharField(max_length=60)),
+                (
+                    "how_often",
+                    models.CharField(
+                        choices=[("now", "When it happens"), ("off", "Never")], default="now", max_length=10
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PrivateLink',
+            name="PrivateLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('case', 'Case'), ('draft', 'Draft'), ('invitation', 'Invitation'), ('unsubscribe', 'Unsubscribe')], max_length=20)),
-                ('about_id', models.BigIntegerField()),
-                ('nonce', models.CharField(default=hub.links.models.new_nonce, max_length=32)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('used_up_at', models.DateTimeField(null=True)),
-                ('last_used_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("case", "Case"),
+                            ("draft", "Draft"),
+                            ("invitation", "Invitation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("about_id", models.BigIntegerField()),
+                ("nonce", models.CharField(default=hub.links.models.new_nonce, max_length=32)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("used_up_at", models.DateTimeField(null=True)),
+                ("last_used_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Suppression',
+            name="Suppression",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email_hash', models.CharField(max_length=64)),
-                ('kind', models.CharField(blank=True, max_length=60)),
-                ('reason', models.CharField(max_length=20)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email_hash", models.CharField(max_length=64)),
+                ("kind", models.CharField(blank=True, max_length=60)),
+                ("reason", models.CharField(max_length=20)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, verbose_name='Email address')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Your name')),
-                ('pronouns', models.CharField(blank=True, max_length=40, verbose_name='Pronouns')),
-                ('home_outcode', models.CharField(blank=True, max_length=8, verbose_name='First half of your postcode')),
-                ('language', models.CharField(choices=[('en-gb', 'English'), ('cy', 'Cymraeg')], default='en-gb', max_length=10, verbose_name='Language')),
-                ('adult_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('list_seen_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, verbose_name="Email address")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="Your name")),
+                ("pronouns", models.CharField(blank=True, max_length=40, verbose_name="Pronouns")),
+                (
+                    "home_outcode",
+                    models.CharField(blank=True, max_length=8, verbose_name="First half of your postcode"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en-gb", "English"), ("cy", "Cymraeg")],
+                        default="en-gb",
+                        max_length=10,
+                        verbose_name="Language",
+                    ),
+                ),
+                ("adult_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("list_seen_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_account_per_address')],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="one_account_per_address"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('role_used', models.CharField(blank=True, max_length=20)),
-                ('act', models.CharField(max_length=60)),
-                ('about_type', models.CharField(max_length=60)),
-                ('about_id', models.CharField(max_length=40)),
-                ('group_id', models.BigIntegerField(null=True)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('network', models.CharField(blank=True, max_length=45)),
-                ('fields', models.JSONField(default=list)),
-                ('rows', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("role_used", models.CharField(blank=True, max_length=20)),
+                ("act", models.CharField(max_length=60)),
+                ("about_type", models.CharField(max_length=60)),
+                ("about_id", models.CharField(max_length=40)),
+                ("group_id", models.BigIntegerField(null=True)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("network", models.CharField(blank=True, max_length=45)),
+                ("fields", models.JSONField(default=list)),
+                ("rows", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['about_type', 'about_id', '-at'], name='hub_auditen_about_t_1915c4_idx'), models.Index(fields=['actor_id', '-at'], name='hub_auditen_actor_i_bd621d_idx'), models.Index(fields=['group_id', '-at'], name='hub_auditen_group_i_dbe4ad_idx')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["about_type", "about_id", "-at"], name="hub_auditen_about_t_1915c4_idx"
+                    ),
+                    models.Index(fields=["actor_id", "-at"], name="hub_auditen_actor_i_bd621d_idx"),
+                    models.Index(fields=["group_id", "-at"], name="hub_auditen_group_i_dbe4ad_idx"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='audit_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='056f760fb6bde3e2c00db14a63703dae4a0a41d6', operation='UPDATE', pgid='pgtrigger_audit_is_append_only_7db27', table='hub_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_is_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="056f760fb6bde3e2c00db14a63703dae4a0a41d6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_audit_is_append_only_7db27",
+                    table="hub_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='audit_is_not_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'The audit log is not emptied.';", hash='d8cb26a5f64638653be85ee34e7b4431c2529df0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_audit_is_not_emptied_305e8', table='hub_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_is_not_emptied",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'The audit log is not emptied.';",
+                    hash="d8cb26a5f64638653be85ee34e7b4431c2529df0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_audit_is_not_emptied_305e8",
+                    table="hub_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditentry',
-            trigger=pgtrigger.compiler.Trigger(name='audit_is_kept_two_years', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.at > now() - interval '24 months')", func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='ccd1c3ffa2a30d4ff66a32dbbe85520c195117a6', operation='DELETE', pgid='pgtrigger_audit_is_kept_two_years_4caac', table='hub_auditentry', when='BEFORE')),
+            model_name="auditentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_is_kept_two_years",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.at > now() - interval '24 months')",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="ccd1c3ffa2a30d4ff66a32dbbe85520c195117a6",
+                    operation="DELETE",
+                    pgid="pgtrigger_audit_is_kept_two_years_4caac",
+                    table="hub_auditentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to=settings.AUTH_USER_MODEL),
+            model_name="consent",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="consents",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='formkey',
-            index=models.Index(fields=['made_at'], name='hub_formkey_made_at_782434_idx'),
+            model_name="formkey",
+            index=models.Index(fields=["made_at"], name="hub_formkey_made_at_782434_idx"),
         ),
         migrations.AddIndex(
-            model_name='heldpost',
-            index=models.Index(fields=['form', 'about_id'], name='hub_heldpos_form_16fefb_idx'),
+            model_name="heldpost",
+            index=models.Index(fields=["form", "about_id"], name="hub_heldpos_form_16fefb_idx"),
         ),
         migrations.AddIndex(
-            model_name='jobrun',
-            index=models.Index(fields=['job', '-period_start'], name='hub_jobrun_job_ba4121_idx'),
+            model_name="jobrun",
+            index=models.Index(fields=["job", "-period_start"], name="hub_jobrun_job_ba4121_idx"),
         ),
         migrations.AddIndex(
-            model_name='limit',
-            index=models.Index(fields=['window_start'], name='hub_limit_window__44960b_idx'),
+            model_name="limit",
+            index=models.Index(fields=["window_start"], name="hub_limit_window__44960b_idx"),
         ),
         migrations.AddConstraint(
-            model_name='limit',
-            constraint=models.UniqueConstraint(fields=('what', 'who_hash', 'window_start'), name='one_counter_per_window'),
+            model_name="limit",
+            constraint=models.UniqueConstraint(
+                fields=("what", "who_hash", "window_start"), name="one_counter_per_window"
+            ),
         ),
         migrations.AddField(
-            model_name='networkrole',
-            name='given_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="networkrole",
+            name="given_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='networkrole',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_roles', to=settings.AUTH_USER_MODEL),
+            model_name="networkrole",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="network_roles",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='about_type',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, to='contenttypes.contenttype'),
+            model_name="outgoingmail",
+            name="about_type",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, to="contenttypes.contenttype"
+            ),
         ),
         migrations.AddField(
-            model_name='outgoingmail',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='mails', to=settings.AUTH_USER_MODEL),
+            model_name="outgoingmail",
+            name="person",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="mails",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='preference',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preferences', to=settings.AUTH_USER_MODEL),
+            model_name="preference",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="preferences",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='privatelink',
-            name='about_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='contenttypes.contenttype'),
+            model_name="privatelink",
+            name="about_type",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="contenttypes.contenttype"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.UniqueConstraint(fields=('email_hash', 'kind'), name='one_suppression_per_kind'),
+            model_name="suppression",
+            constraint=models.UniqueConstraint(
+                fields=("email_hash", "kind"), name="one_suppression_per_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'purpose'), name='one_live_consent_per_purpose'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at", None)),
+                fields=("person", "purpose"),
+                name="one_live_consent_per_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkrole',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person', 'role', 'region_code'), name='one_live_network_role'),
+            model_name="networkrole",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("person", "role", "region_code"),
+                name="one_live_network_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='networkrole',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('starts_at')), _connector='OR'), name='network_role_ends_later'),
+            model_name="networkrole",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_at", None), ("ended_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="network_role_ends_later",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['-essential', 'not_before', 'id'], name='mail_due'),
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("state", "queued")),
+                fields=["-essential", "not_before", "id"],
+                name="mail_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(condition=models.Q(('state__in', ['claimed', 'sending'])), fields=['claimed_at'], name='mail_in_doubt'),
+            model_name="outgoingmail",
+            index=models.Index(
+                condition=models.Q(("state__in", ["claimed", "sending"])),
+                fields=["claimed_at"],
+                name="mail_in_doubt",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['about_type', 'about_id'], name='mail_about'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["about_type", "about_id"], name="mail_about"),
         ),
         migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['to_email', 'made_at'], name='mail_to_address'),
+            model_name="outgoingmail",
+            index=models.Index(fields=["to_email", "made_at"], name="mail_to_address"),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__regex', '[\\r\\n\\u0085\\u2028\\u2029]'), _negated=True), name='subject_is_one_line'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject__regex", "[\\r\\n\\u0085\\u2028\\u2029]"), _negated=True),
+                name="subject_is_one_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_email__regex', '[\\s,;<>\\"]'), _negated=True), ('to_email__contains', '@')), name='one_plain_recipient'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("to_email__regex", '[\\s,;<>\\"]'), _negated=True), ("to_email__contains", "@")
+                ),
+                name="one_plain_recipient",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_at__isnull', False), ('state__in', ['claimed', 'sending'])), models.Q(models.Q(('state__in', ['claimed', 'sending']), _negated=True), ('claimed_at__isnull', True)), _connector='OR'), name='claimed_and_its_time_go_together'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_at__isnull", False), ("state__in", ["claimed", "sending"])),
+                    models.Q(
+                        models.Q(("state__in", ["claimed", "sending"]), _negated=True),
+                        ("claimed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="claimed_and_its_time_go_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_and_its_time_go_together'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="sent_and_its_time_go_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 8)), name='eight_attempts_at_most'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempts__lte", 8)), name="eight_attempts_at_most"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('body__isnull', True), ('state__in', ['queued', 'claimed', 'sending']), _connector='OR'), name='a_body_is_wiped_when_it_is_over'),
+            model_name="outgoingmail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("body__isnull", True), ("state__in", ["queued", "claimed", "sending"]), _connector="OR"
+                ),
+                name="a_body_is_wiped_when_it_is_over",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='one_preference_per_kind'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(fields=("person", "kind"), name="one_preference_per_kind"),
         ),
         migrations.AddIndex(
-            model_name='privatelink',
-            index=models.Index(fields=['about_type', 'about_id', 'purpose'], name='hub_private_about_t_7e7886_idx'),
+            model_name="privatelink",
+            index=models.Index(
+                fields=["about_type", "about_id", "purpose"], name="hub_private_about_t_7e7886_idx"
+            ),
         ),
     ]

@@ -85,7 +85,7 @@ def test_a13_the_token_is_nowhere_but_in_the_mail(client, request_of_bev, caplog
 
 def test_a14_tokens_of_another_purpose_are_refused(client, request_of_bev):
     invitation = InvitationFactory()
-    unsubscribe = PrivateLink.issue("unsubscribe", request_of_bev.bev)
+    unsubscribe = PrivateLink.issue("invitation", request_of_bev.bev)
     case = request_of_bev.bev.link()
 
     assert client.get(f"/help/{invitation.link.token}/").status_code == 404

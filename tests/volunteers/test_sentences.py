@@ -2,8 +2,11 @@
 
 import pytest
 
+from hub.mail import bounces
+from hub.mail.smtp import Refused
 from tests.factories.volunteers import HelpRequestFactory, a_new_request, a_taken_request
 from tests.volunteers.desk import a_coordinator, a_group
+from volunteers.emails import charity
 from volunteers.models import HelpRequest
 from volunteers.sentences import BY_CHARITY, BY_HUB, BY_PERSON, NOT_FOR_US, TOLD_BY_MESSAGE, story_of, told
 from volunteers.sizing import LONG, propose
@@ -116,3 +119,13 @@ def test_the_proposed_size_comes_with_a_sentence(kind, words, size):
     assert proposal.size == size
     assert proposal.why.endswith(".")
     assert proposal.has_a_path == (size == HelpRequest.Size.ANSWER)
+
+
+def test_e8_the_group_reads_that_the_charitys_address_bounced():
+    group = a_group()
+    request = a_taken_request(group.tunde, group)
+    letter = charity.receipt(request.contacts.get())
+
+    bounces.note(letter, Refused(550, b"5.1.1 nobody of that name"))
+
+    assert "Our mails to them don't arrive any more." in lines(request)[-1]
