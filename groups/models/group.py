@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
@@ -20,7 +20,7 @@ from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common import dates
-from hub.common.models import Move, Record, Stateful
+from hub.common.models import Move, Record, Stateful, TransitionError
 from hub.common.words import listed
 from hub.common.workdays import is_working_day, next_working_day
 
@@ -236,7 +236,13 @@ class Group(Stateful):
     @transaction.atomic
     def form(cls, *, by: Any, regions: Any, outcodes: list[str], **facts: Any) -> "Group":
         """A new group; whoever forms it looks after it until its first lead has said yes."""
-        group = cls.objects.create(looked_after_by=by, **facts)
+        try:
+            with transaction.atomic():
+                group = cls.objects.create(looked_after_by=by, **facts)
+        except IntegrityError as taken:
+            raise TransitionError(
+                _("That group is here already. Perhaps you pressed twice: look for it in the list of groups.")
+            ) from taken
         group.regions.set(regions)
         group.cover_districts(outcodes, by=by)
         group.note("formed", by=by)

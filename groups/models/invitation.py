@@ -75,6 +75,8 @@ class Invitation(Record):
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     revoked_at = models.DateTimeField(null=True)
 
+    membership: Membership | None = None  # what the act at hand has begun
+
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

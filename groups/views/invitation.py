@@ -78,11 +78,10 @@ class InvitationView(View):
     @transaction.atomic
     def accept(self, request: Any, invitation: Invitation) -> bool:
         person = request.who.person
-        already = invitation.accepted_at is not None
         began = invitation.accept(person=person, who=request.who, keep=request.session.session_key)
         if not began:
             emails.invitation_waiting(invitation)
-        elif not already:
+        elif invitation.membership:  # else it was pressed twice
             emails.role_given(invitation.membership)
         return began
 

@@ -151,4 +151,5 @@ class AgreeingView(InvitationActView):
     @transaction.atomic
     def act(self, form: Any) -> None:
         self.invitation.agree(who=self.request.who)
-        emails.role_given(self.invitation.membership)
+        if self.invitation.membership:  # else it was pressed twice
+            emails.role_given(self.invitation.membership)

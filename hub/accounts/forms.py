@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.core import context, ratelimit
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils import timezone, translation
@@ -69,7 +70,12 @@ class SignupForm(Plain, allauth_forms.SignupForm):
         """An address we know costs the same work as a new one, so that nobody can tell them apart (A1)."""
         if self.account_already_exists:
             make_password(self.cleaned_data["password1"])
-        return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:  # pressed twice: the other press was quicker
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class ResetPasswordForm(Plain, allauth_forms.ResetPasswordForm):
