@@ -1,6 +1,7 @@
 """The people of the browser stories: what a person does with her browser, and what must hold on every page."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -131,11 +132,17 @@ class Person:
         self.page.locator("input[name=password]").fill(password)
         self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
         self.page.wait_for_load_state()
-        code = self.page.locator("input[name=code]")
-        if code.count():
-            code.fill(code_now(person))
-            self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+        self.types_the_code(lambda: code_now(person))
         self.page.wait_for_url(lambda url: not urlsplit(url).path.endswith(("/login/", "/authenticate/")))
+
+    def types_the_code(self, shown_by_the_app: Callable[[], str]) -> None:
+        """Where one is asked for; the newest once more, if its half minute ended on the way."""
+        code = self.page.locator("input[name=code]")
+        for _ in range(2):
+            if code.count():
+                code.fill(shown_by_the_app())
+                self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
+                self.page.wait_for_load_state()
 
     def signs_in_at_once(self, email: str) -> None:
         """Skip the sign-in pages, where a story is about something else."""

@@ -38,10 +38,9 @@ def sets_up_an_app(person: Person) -> None:
     person.opens("scan it")
     secret = SECRET.search(person.page.locator("main").inner_text().replace(" ", ""))
     assert secret, "The page shows no key to type."
-    code = format_hotp_value(hotp_value(secret[0], next(iter(yield_hotp_counters_from_time()))))
-    person.page.locator("input[name=code]").fill(code)
-    person.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
-    person.page.wait_for_url(lambda url: not url.endswith("/activate/"))
+    person.types_the_code(
+        lambda: format_hotp_value(hotp_value(secret[0], next(iter(yield_hotp_counters_from_time()))))
+    )
 
 
 def test_a_coordinators_first_group(story):
