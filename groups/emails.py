@@ -129,7 +129,7 @@ def of_a_role(letter: Any) -> dict[str, Any]:
 
 
 KINDS = [
-    ("invitation", is_still_open, of_an_invitation, _("You get this because somebody of the group typed your address.")),
+    ("invitation", is_still_open, of_an_invitation, _("You get this because the person named above typed your address.")),
     ("invitation_waiting", is_still_waiting, of_an_invitation, _("You get this because the invitation is yours.")),
     ("role_given", lambda letter: True, of_a_role, _("You get this because it is about your own role.")),
     ("role_ended", lambda letter: True, of_a_role, _("You get this because it is about your own role.")),

@@ -12,7 +12,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
 # name, home, authorities covered, evenings, every how many weeks, one sentence, who runs it (the lead first)
 GROUPS: list[tuple[str, str, list[str], list[int], int, str, list[str]]] = [
     ("Tyne Digital Neighbours", "NE8", ["Gateshead", "Newcastle upon Tyne"], [TUESDAY], 1,
-     "Two evenings a month in the library, and somebody who picks up the phone in between.",
+     "Every Tuesday in the library, and somebody who picks up the phone in between.",
      ["Asha Rahman", "Tunde Okafor"]),
     ("Leeds Helping Hands Online", "LS6", ["Leeds"], [WEDNESDAY], 1,
      "We help small charities in Leeds with the digital bits that keep them awake.", ["Joan Walker", "Imran Malik"]),

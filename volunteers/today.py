@@ -144,7 +144,8 @@ def concerns_to_read(who: Any) -> Iterator[Item]:
             act=_("Go on with it") if concern.opened_at else _("Read the concern"),
             since=concern.created_at,
             minutes=READING,
-            overdue=concern.opened_at is None,
+            overdue=concern.has_waited_too_long,
+            urgent=True,
         )
 
 

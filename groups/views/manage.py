@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.forms import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
 from groups.mixins import GroupScopedMixin
-from groups.models import Group
+from groups.models import Group, Membership
+from groups.models.invitation import roles_given_by
 from hub.access.views import ActView, Page
 
 
@@ -30,6 +31,7 @@ class OverviewView(GroupScopedMixin, Page):
             own=[membership for membership in running if membership.person == self.request.user],
             has_lead=any(membership.role == "lead" for membership in running),
             may_edit=self.request.who.may("group_draft", "edit"),
+            may_invite_lead=Membership.Role.LEAD in roles_given_by(self.request.who, self.group),
             waiting=self.group.invitations.visible_to(self.request.who).waiting_for_a_yes().count(),
             **kwargs,
         )

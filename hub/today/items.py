@@ -23,12 +23,13 @@ class Item:
     due_at: datetime | None = None
     minutes: int = 5
     overdue: bool = False
+    urgent: bool = False
 
     @property
-    def order(self) -> tuple[bool, float]:
-        """Overdue first, then the soonest promise; what has no day comes last."""
+    def order(self) -> tuple[bool, bool, float]:
+        """What cannot wait, then what is overdue, then the soonest promise; what has no day comes last."""
         day = self.due_at or self.since
-        return not self.overdue, day.timestamp() if day else timezone.now().timestamp()
+        return not self.urgent, not self.overdue, day.timestamp() if day else timezone.now().timestamp()
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,15 @@ def headline(things: int, minutes: int) -> str:
     if not things:
         return _("Nothing needs you")
     count = ngettext("%(count)s thing", "%(count)s things", things) % {"count": in_words(things)}
+    minutes = in_round_figures(minutes)
     time = ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
     said = _("%(things)s, %(time)s") % {"things": count, "time": time}
     return said[0].upper() + said[1:]
+
+
+def in_round_figures(minutes: int) -> int:
+    """Nobody plans an evening by the minute: to the nearest five from ten on."""
+    return minutes if minutes < 10 else round(minutes / 5) * 5
 
 
 def in_words(count: int) -> str:

@@ -242,6 +242,14 @@ def test_an_invitation_is_made_and_promised_by_mail(client, mailoutbox):
     assert "new@example.org" in client.get(response.url).text
 
 
+def test_who_looks_after_a_group_without_a_lead_is_shown_the_way_to_invite_one(client):
+    group = MembershipFactory(person=PersonFactory(second_factor=True)).group
+    way = address("invite", group)
+
+    assert way in sign_in(client, a_coordinator()).get(address("manage", group)).text
+    assert way not in sign_in(client, group.memberships.get().person).get(address("manage", group)).text
+
+
 def test_an_organiser_may_not_end_a_role(client):
     organiser = MembershipFactory(person=PersonFactory(second_factor=True))
     other = MembershipFactory(group=organiser.group)

@@ -29,22 +29,27 @@ def test_nobody_is_asked_to_sign_in(client):
         (1, 10, "One thing, about 10 minutes"),
         (2, 10, "Two things, about 10 minutes"),
         (12, 1, "12 things, about 1 minute"),
+        (3, 23, "Three things, about 25 minutes"),
+        (6, 52, "Six things, about 50 minutes"),
     ],
 )
 def test_the_headline_counts_things_and_minutes(things, minutes, said):
     assert headline(things, minutes) == said
 
 
-def test_overdue_comes_first_then_the_soonest_day():
+def test_what_is_urgent_comes_first_then_what_is_overdue_then_the_soonest_day():
     now = timezone.now()
     late = Item("late", "", due_at=now - timedelta(days=1), overdue=True)
+    urgent = Item("urgent", "", since=now, urgent=True)
     soon, later, any_day = (
         Item("soon", "", due_at=now + timedelta(hours=1)),
         Item("later", "", due_at=now + timedelta(days=1)),
         Item("any", ""),
     )
 
-    assert [item.who for item in in_order([later, any_day, soon, late])] == ["late", "any", "soon", "later"]
+    assert [item.who for item in in_order([later, any_day, soon, late, urgent])] == [
+        "urgent", "late", "any", "soon", "later",
+    ]  # fmt: skip
 
 
 def test_an_organiser_reads_who_what_and_one_button_each():

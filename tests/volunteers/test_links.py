@@ -138,6 +138,12 @@ def test_a15_a_fresh_link_goes_to_the_stored_address_and_the_earlier_lives_seven
         assert client.get(f"/help/{earlier.token}/").status_code == 404
 
 
+def test_whoever_lost_the_mail_is_not_told_of_a_broken_link(client):
+    assert "A fresh link to your page" in client.get("/help/lost-link/").text
+    for page in ("/help/", "/contact/"):
+        assert "/help/lost-link/" in client.get(page).text
+
+
 def test_everybody_gets_the_same_answer_for_the_same_work(client, request_of_bev):
     asks_for_a_fresh_link(client, "somebody@example.org")  # so that nothing is looked up for the first time
 

@@ -113,6 +113,18 @@ def test_national_learns_after_a_working_day_that_one_waits_and_nothing_more(con
     assert "A concern has waited unopened" not in said(9, 16)
 
 
+def test_it_stands_first_on_their_list_and_is_overdue_after_a_working_day_only(concern):
+    Concern.objects.update(created_at=datetime(2026, 3, 6, 15, tzinfo=LONDON))
+    grace = a_safeguarding_lead()
+
+    def first_of(day, hour):
+        with time_machine.travel(datetime(2026, 3, day, hour, tzinfo=LONDON), tick=False):
+            return signed_in(grace).get("/today/").context["items"][0]
+
+    assert [first_of(9, 14).urgent, first_of(9, 14).overdue] == [True, False]
+    assert first_of(9, 16).overdue
+
+
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_list_is_counted_the_same(how_many, django_assert_num_queries):
     group = a_group()

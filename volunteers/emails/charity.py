@@ -182,6 +182,9 @@ FOLLOWS = _(
     "You get this because you follow a request for help. To stop, open your page and press “We don't need this any "
     "more”, or take yourself off it."
 )
+CLOSED = _(
+    "You get this because you follow a request for help. It is closed, so no more mails come about it."
+)
 COLLEAGUE = _(
     "You get this because a colleague of yours asked for free digital help and put you beside them. If that is a "
     "mistake, you need not do anything, or open the page and take yourself off it."
@@ -197,7 +200,7 @@ for kind in [
     shelves.MailKind("volunteers/question", True, open_question, words, FOLLOWS),
     shelves.MailKind("volunteers/question_reminder", False, open_question, words, FOLLOWS),
     shelves.MailKind("volunteers/answer", True, in_state(State.IN_HAND, State.DONE), words, FOLLOWS),
-    shelves.MailKind("volunteers/not_for_us", True, in_state(State.NOT_FOR_US), words, FOLLOWS),
+    shelves.MailKind("volunteers/not_for_us", True, in_state(State.NOT_FOR_US), words, CLOSED),
     shelves.MailKind("volunteers/resting", False, in_state(State.RESTING), words, FOLLOWS),
 ]:
     shelves.mail_kind(kind)

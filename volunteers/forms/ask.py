@@ -90,7 +90,7 @@ class AskForm(GuardedForm):
     email = MailboxField(
         label=_("Your email address"),
         help_text=_(
-            "We send one link there to confirm, and then the answer. Nobody else sees it but the group that helps."
+            "We send one link there to confirm, and then the answer. Only the people who help you see it."
         ),
     )
     language = forms.ChoiceField(

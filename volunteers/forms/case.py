@@ -34,7 +34,9 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     words = Words(
         label=_("Your answer"),
-        help_text=_("They read it just as you write it. Links are fine; so is “come to our next evening”."),
+        help_text=_(
+            "We put a hello above it and your name below. Links are fine; so is “come to our next evening”."
+        ),
         rows=10,
     )
 

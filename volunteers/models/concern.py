@@ -46,9 +46,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def waiting_too_long(self) -> datetime | None:
         """Since when one lies unopened for over a working day. National learns this, and nothing more."""
         oldest = self.unopened().order_by("created_at").first()
-        if oldest is None or clock.working_days_later(oldest.created_at, 1, "england") > timezone.now():
-            return None
-        return oldest.created_at
+        return oldest.created_at if oldest and oldest.has_waited_too_long else None
 
     def owed_word(self) -> "ConcernQuerySet":
         """Raised lately and not opened: their leads are told at once, each one once."""
@@ -98,6 +96,11 @@ class Concern(Record):
 
     def __str__(self) -> str:
         return f"concern {self.pk}"
+
+    @property
+    def has_waited_too_long(self) -> bool:
+        seen = self.opened_at is not None
+        return not seen and clock.working_days_later(self.created_at, 1, "england") <= timezone.now()
 
     @classmethod
     def hinted(cls, request: HelpRequest, words: str) -> None:

@@ -123,7 +123,7 @@ class QuestionView(CaseAct):
     title = _("Ask one question")
     lede = _("The clock stops while they think. We remind them after 3 days and after 7.")
     button = _("Send the question")
-    success_message = _("Sent. You'll hear as soon as they write back.")
+    success_message = _("Sent. It is back on your list as soon as they write.")
 
     @transaction.atomic
     def act(self, form: Any) -> None:

@@ -81,7 +81,8 @@ class LostLinkView(PublicFormMixin, FormView):
     template_name = "volunteers/link_ended.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(guides=guides.GUIDES, act=reverse("volunteers:lost-link"), **kwargs)
+        words = {"guides": guides.GUIDES, "act": reverse("volunteers:lost-link"), "is_lost": True}
+        return super().get_context_data(**words, **kwargs)
 
     def accept(self, form: LostLinkForm, doubts: Sequence[str]) -> str:
         address = form.cleaned_data["email"]
