@@ -1,6 +1,6 @@
 """Only gathers the rooms' models, so that there is one migration history."""
 
-from hub.accounts.models import Consent, NetworkRole, Preference, User
+from hub.accounts.models import NetworkRole, Preference, User
 from hub.audit.models import AuditEntry
 from hub.guard.models import FormKey, HeldPost, Limit
 from hub.jobs.models import JobRun
@@ -9,7 +9,6 @@ from hub.mail.models import OutgoingMail, Suppression
 
 __all__ = [
     "AuditEntry",
-    "Consent",
     "FormKey",
     "HeldPost",
     "JobRun",

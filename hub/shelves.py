@@ -13,9 +13,6 @@ TO_DO: list[Callable[..., Any]] = []
 # What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
 CHANGES: list[Callable[..., Any]] = []
 
-# What there is to count for data that people may ask for or erase: models with a PERSONAL table.
-PERSONAL: list[type] = []
-
 # Seeds: dotted names of function(world), run in order by seed_demo alone (they need the development packages).
 SEEDS: list[str] = []
 

@@ -63,9 +63,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def covering(self, outcode: str) -> "GroupQuerySet":
         return self.filter(coverage__outcode=outcode)
 
-    def in_region(self, code: str) -> "GroupQuerySet":
-        return self.filter(regions__code=code)
-
     def one_of_each_region(self) -> "GroupQuerySet":
         """A few to show: of each region the one that has been active longest."""
         firsts = self.live().with_organisers().order_by("primary_region_id", "state_since", "pk")
@@ -115,10 +112,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def orphans_first(self) -> "GroupQuerySet":
         """Those the network looks after, then by name."""
         return self.order_by(models.Case(models.When(looked_after_by=None, then=1), default=0), "name")
-
-    def with_people_count(self) -> "GroupQuerySet":
-        live = Q(memberships__ended_at=None)
-        return self.annotate(people_count=Count("memberships__person", filter=live, distinct=True))
 
 
 class Group(Stateful):

@@ -102,30 +102,6 @@ class NetworkRole(Record):
         return f"{self.get_role_display()}: {self.person}"
 
 
-class Consent(Record):
-    """What somebody agreed to, in which wording, until they took it back."""
-
-    PERSONAL = {"person": "whose: self; basis: legal duty; kept: 3 years after it was taken back"}
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=60)
-    wording_version = models.CharField(max_length=20)
-    given_at = models.DateTimeField(default=timezone.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "purpose"],
-                condition=Q(withdrawn_at=None),
-                name="one_live_consent_per_purpose",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.purpose}"
-
-
 class Preference(Record):
     """How somebody wants to hear of one kind of thing. Without a row: at once, by mail."""
 

@@ -120,7 +120,7 @@ def test_the_number_of_another_groups_row_opens_nothing_in_ones_own_rooms(
 # --- O5 ---------------------------------------------------------------------------------------------------
 def test_fields_that_no_form_asks_for_are_ignored(world: World) -> None:
     case = world.cases["ours talked"].row
-    kept = ("owner_id", "group_id", "verified_at", "screening", "version", "ref", "region_id")
+    kept = ("owner_id", "group_id", "verified_at", "screening", "ref", "region_id")
     before = [getattr(case, name) for name in kept]
 
     with undone():

@@ -16,7 +16,6 @@ WITHOUT_PEOPLE = {
 NOT_PERSONAL = {
     "hub.User": {"password"},  # a hash, wiped with the account
     "hub.NetworkRole": {"region_code"},
-    "hub.Consent": {"purpose", "wording_version"},
     "hub.Preference": {"kind"},
     "hub.AuditEntry": {"role_used", "act", "about_type", "about_id", "request_id", "fields"},
     "hub.PrivateLink": {"nonce", "token_hash"},

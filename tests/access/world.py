@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from groups.models import Group, Invitation, Membership, Region
 from hub.access.who import Standing, Who
-from hub.accounts.models import Consent, NetworkRole, Preference, User
+from hub.accounts.models import NetworkRole, Preference, User
 from hub.guard.models import HeldPost
 from hub.jobs.models import JobRun
 from hub.jobs.tasks import TICK
@@ -132,7 +132,6 @@ def a_person(world: World | None, name: str) -> User:
         user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
     )
     Preference.objects.create(person=person, kind="nothing", how_often="now")
-    Consent.objects.create(person=person, purpose="nothing", wording_version="1")
     return person
 
 

@@ -141,7 +141,6 @@ class RequestFacts(Stateful):
     withdrawn_from = models.CharField(max_length=20, blank=True)
     nudges = models.PositiveSmallIntegerField(default=0)  # of an unconfirmed request
     reminders = models.PositiveSmallIntegerField(default=0)  # of the question that is open
-    version = models.PositiveIntegerField(default=1)
 
     # What hangs on it, declared where it points here from.
     contacts: Any
