@@ -68,7 +68,12 @@ def requests_to_cover(who: Any) -> Iterator[Item]:
     for request in HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:SHOWN]:
         yield Item(
             who=_("Somebody in %(place)s") % words_of(request),
-            what=_("Their own group has not got to it: %(kind)s. Could you step in?") % words_of(request),
+            what=(
+                _("Their own group has not got to it: %(kind)s. Could you step in?")
+                if request.group_id
+                else _("No group looks after their place yet: %(kind)s. Could you step in?")
+            )
+            % words_of(request),
             url=reverse("volunteers:cover", args=[request.ref]),
             act=_("Have a look"),
             since=request.verified_at,

@@ -10,13 +10,21 @@ from django.utils import timezone
 from hub.mail.kinds import kind_named
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
-from hub.mail.wanted import reason_not_to_send
+from hub.mail.wanted import reason_not_to_send, with_wishes
 from tests.factories.volunteers import a_new_request, a_taken_request
 from tests.volunteers.desk import a_coordinator, a_group, a_safeguarding_lead
 from volunteers.emails import group as letters
 from volunteers.models import Concern
 
 pytestmark = pytest.mark.django_db
+
+
+def why_not(mail):
+    """Asked as the sender asks it, with what was said about the address."""
+    address = mail.to_email or mail.person.email
+    return reason_not_to_send(with_wishes(OutgoingMail.objects.filter(pk=mail.pk), address).get())
+
+
 TUESDAY = datetime(2026, 3, 3, 8, tzinfo=ZoneInfo("Europe/London"))
 KINDS = ["evening", "wrote_back", "cover_asked", "queue", "concern"]
 SECRET = "Zqsecret words of theirs"
@@ -60,7 +68,7 @@ def test_each_is_a_letter_with_one_address_to_go_to_and_no_word_of_theirs(asked,
     message = letter(mail)
 
     assert mail.person == asked.people[kind]
-    assert reason_not_to_send(mail) is None
+    assert why_not(mail) is None
     html = message.alternatives[0][0]
     for text in (message.subject, message.body, html):
         assert text.strip()
@@ -98,13 +106,13 @@ def test_none_goes_out_when_it_is_owed_no_longer(asked):
     asked.new.withdraw()
     Concern.objects.get().open(by=asked.people["concern"])
 
-    assert [reason_not_to_send(mail_of(kind)) for kind in KINDS] == ["suppressed"] * 5
+    assert [why_not(mail_of(kind)) for kind in KINDS] == ["suppressed"] * 5
 
 
 def test_who_no_longer_runs_the_group_is_not_asked(asked):
     asked.people["cover_asked"].memberships.update(ended_at=timezone.now())
 
-    assert reason_not_to_send(mail_of("cover_asked")) == "suppressed"
+    assert why_not(mail_of("cover_asked")) == "suppressed"
 
 
 def test_a_lead_of_another_region_is_not_told(asked):

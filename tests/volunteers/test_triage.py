@@ -168,6 +168,18 @@ def test_those_asked_to_cover_see_place_kind_and_age_alone(asked):
     assert client.get(reverse("volunteers:case", args=[asked.ref])).status_code == 404
 
 
+def test_where_nobody_covers_the_place_no_group_is_said_to_be_late(asked):
+    late, nobody = "Their own group has not got to it", "No group looks after their place yet"
+    client = signed_in(asked.leeds.asha)
+    assert all(late in client.get(page).text for page in (cover(asked), reverse("today")))
+
+    HelpRequest.objects.filter(pk=asked.pk).update(group=None)
+
+    for page in (cover(asked), reverse("today")):
+        text = client.get(page).text
+        assert [late in text, nobody in text] == [False, True]
+
+
 def test_whoever_covers_has_it_and_reads_the_words(asked):
     client = signed_in(asked.leeds.asha)
 
