@@ -256,7 +256,7 @@ class NewGroupForm(NetworkGroupForm):
     lead_email = forms.EmailField(
         label=_("Email address of its first lead"),
         max_length=254,
-        validators=[one_mailbox],
+        validators=[one_mailbox],  # type: ignore[list-item]  # its answer is thrown away
         help_text=_(
             "They get an invitation, and the group is theirs when they say yes. Until then you look after it."
         ),
@@ -277,7 +277,7 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_("Their email address"),
         max_length=254,
-        validators=[one_mailbox],
+        validators=[one_mailbox],  # type: ignore[list-item]  # its answer is thrown away
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(label=_("As what?"), widget=forms.RadioSelect)

@@ -30,6 +30,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
     is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
     words = {"password1": _("Password")}
     field_order = ["name", "email", "password1", "is_adult"]
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
