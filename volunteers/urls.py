@@ -15,8 +15,16 @@ urlpatterns = [
     path("help/lost-link/", links.LostLinkView.as_view(), name="lost-link"),
     path("help/lost-link/sent/", links.LostLinkSentView.as_view(), name="lost-link-sent"),
     path("help/request/<slug:ref>/", charity.RequestView.as_view(), name="request"),
-    path("help/request/<slug:ref>/confirmation/", charity.ConfirmationView.as_view(), name="request-confirmation"),
-    path("help/request/<slug:ref>/same-charity/", charity.SameCharityView.as_view(), name="request-same-charity"),
+    path(
+        "help/request/<slug:ref>/confirmation/",
+        charity.ConfirmationView.as_view(),
+        name="request-confirmation",
+    ),
+    path(
+        "help/request/<slug:ref>/same-charity/",
+        charity.SameCharityView.as_view(),
+        name="request-same-charity",
+    ),
     path("help/request/<slug:ref>/reply/", charity.ReplyView.as_view(), name="request-reply"),
     path("help/request/<slug:ref>/outcome/", charity.OutcomeView.as_view(), name="request-outcome"),
     path("help/request/<slug:ref>/withdrawal/", charity.WithdrawalView.as_view(), name="request-withdrawal"),
