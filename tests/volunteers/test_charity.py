@@ -171,6 +171,20 @@ def test_a_question_is_answered_on_her_page(asha, group):
     assert "Asha has read it. You&#x27;ll hear by" in page(browser, request).text
 
 
+def test_an_address_in_what_the_group_writes_can_be_pressed(asha, group):
+    request = a_taken_request(asha, group, outcode="NE8")
+    request.ask("Is it like https://example.org/rota or like this: <b>?", by=asha)
+    browser = follow(request)
+    waiting = page(browser, request).text
+    act(browser, request, "reply", words="See https://example.org/ours")
+    thread = page(browser, request).text
+
+    for text in (waiting, thread):
+        assert '<a href="https://example.org/rota" rel="nofollow">' in text
+        assert "&lt;b&gt;" in text
+    assert 'href="https://example.org/ours"' not in thread
+
+
 def test_pressed_twice_an_answer_stands_once(asha, group):
     request = a_taken_request(asha, group, outcode="NE8")
     browser = follow(request)
