@@ -14,7 +14,7 @@ from hub.today.items import Change, Item
 from volunteers.models import Concern, HelpRequest, HelpRequestMove
 from volunteers.sentences import told
 
-SHOWN = 25
+COUNTED = 500  # so that the headline's number is true; the page shows the first of them
 READING, LOOKING, FINDING = 10, 2, 3  # minutes
 
 
@@ -36,7 +36,7 @@ def to_do(who: Any) -> Iterator[Item]:
 def requests_to_reply_to(who: Any) -> Iterator[Item]:
     """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
     waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
-    for request in waiting[:SHOWN]:
+    for request in waiting.soonest_promise_first()[:COUNTED]:
         name = Truncator(request.organisation_name).chars(40)
         if request.state == HelpRequest.State.SUBMITTED:
             what = _("A new request from %(place)s: %(kind)s. They were promised a word by %(day)s.")
@@ -65,7 +65,7 @@ def words_of(request: HelpRequest) -> dict[str, str]:
 
 
 def requests_to_cover(who: Any) -> Iterator[Item]:
-    for request in HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:SHOWN]:
+    for request in HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:COUNTED]:
         yield Item(
             who=_("Somebody in %(place)s") % words_of(request),
             what=(
@@ -103,7 +103,7 @@ def posts_to_look_at(who: Any) -> Iterator[Item]:
 
 def requests_nobody_covers(who: Any) -> Iterator[Item]:
     """One row for the whole queue: at most seven things stand on a coordinator's list."""
-    waiting = list(HelpRequest.objects.routable_by(who).soonest_promise_first()[:SHOWN])
+    waiting = list(HelpRequest.objects.routable_by(who).soonest_promise_first()[:COUNTED])
     if waiting:
         yield Item(
             who=_("The network"),
@@ -135,7 +135,7 @@ def concerns_left_lying() -> Iterator[Item]:
 
 
 def concerns_to_read(who: Any) -> Iterator[Item]:
-    for concern in Concern.objects.visible_to(who).filter(closed_at=None).select_related("request")[:SHOWN]:
+    for concern in Concern.objects.visible_to(who).filter(closed_at=None).select_related("request")[:COUNTED]:
         place = concern.request.place.name
         yield Item(
             who=_("Safeguarding"),

@@ -16,6 +16,7 @@ from hub.common.workdays import holiday_list_warning
 from hub.today.items import in_order
 
 SHOWN = 25
+AN_EVENING = 150  # minutes
 CHANGES_SHOWN = 10
 NEWS_FOR = timedelta(days=7)  # for whoever has never pressed "Seen it"
 
@@ -67,6 +68,8 @@ def headline(things: int, minutes: int) -> str:
     count = ngettext("%(count)s thing", "%(count)s things", things) % {"count": in_words(things)}
     minutes = in_round_figures(minutes)
     time = ngettext("about %(minutes)d minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
+    if minutes > AN_EVENING:
+        time = _("more than one evening")
     said = _("%(things)s, %(time)s") % {"things": count, "time": time}
     return said[0].upper() + said[1:]
 

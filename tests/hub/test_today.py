@@ -31,6 +31,7 @@ def test_nobody_is_asked_to_sign_in(client):
         (12, 1, "12 things, about 1 minute"),
         (3, 23, "Three things, about 25 minutes"),
         (6, 52, "Six things, about 50 minutes"),
+        (105, 1050, "105 things, more than one evening"),
     ],
 )
 def test_the_headline_counts_things_and_minutes(things, minutes, said):
@@ -66,6 +67,20 @@ def test_an_organiser_reads_who_what_and_one_button_each():
     assert "<h1>Two things, about 20 minutes</h1>" in response.text
     assert "Reply to Hope House" in response.text
     assert "A new request from Leeds: advice." in response.text
+
+
+def test_a_long_list_is_counted_to_its_end_and_shows_the_soonest():
+    group = a_group()
+    for _each in range(27):
+        a_new_request(group)
+    late = HelpRequest.objects.order_by("pk").last()
+    HelpRequest.objects.filter(pk=late.pk).update(due_at=timezone.now() - timedelta(days=1))
+
+    response = signed_in(group.asha).get(TODAY)
+
+    assert "<h1>27 things, more than one evening</h1>" in response.text
+    assert "And 2 more, when these are done." in response.text
+    assert response.context["items"][0].url == late.get_absolute_url().replace("/help/request/", "/triage/")
 
 
 def test_a_missed_promise_says_overdue():
