@@ -153,6 +153,13 @@ def test_demo_code_tells_the_code_of_a_demo_account_only(capsys):
         call_command("demo_code", "nobody@example.org")
 
 
+def test_demo_code_says_so_where_there_is_no_second_step():
+    national()
+
+    with pytest.raises(CommandError, match="has no second step"):
+        call_command("demo_code", "nell@example.org")
+
+
 def test_demo_people_are_refused_in_production_and_outside_example_org(settings):
     with pytest.raises(Exception, match=r"example\.org"):
         make_demo_person("someone@real.example", "Someone")

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from hub.accounts.demo import code_now
@@ -17,5 +18,7 @@ class Command(BaseCommand):
             self.stdout.write(code_now(User.objects.get_by_natural_key(options["email"])))
         except User.DoesNotExist:
             raise CommandError("There is no account with this address.") from None
+        except Authenticator.DoesNotExist:
+            raise CommandError("This account has no second step: its password alone lets it in.") from None
         except Exception as trouble:
             raise CommandError(str(trouble)) from None

@@ -263,7 +263,7 @@ class Command(BaseCommand):
             self.say(
                 f"Demo accounts:       {', '.join(f'{name}@example.org' for name in ACCOUNTS)}\n"
                 f"                     password {PASSWORD}\n"
-                "Second factor codes: .venv/bin/python manage.py demo_code organiser@example.org"
+                "Second factor codes: .venv/bin/python manage.py demo_code lead@example.org"
             )
         self.say("Ctrl-C stops it all.\n")
 
