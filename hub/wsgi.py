@@ -21,6 +21,10 @@ def what_is_unsafe() -> list[str]:
 
 # Checks don't run under a production server, so the application itself does not start (P1).
 if problems := what_is_unsafe():
-    sys.exit("\n".join(["This hub does not start like this:", *(f"- {problem}" for problem in problems)]))
+    print(
+        "\n".join(["This hub does not start like this:", *(f"- {problem}" for problem in problems)]),
+        file=sys.stderr,
+    )
+    sys.exit(3)  # gunicorn then gives up; after any other number it would try again for ever
 
 application = get_wsgi_application()
