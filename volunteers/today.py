@@ -36,6 +36,7 @@ def to_do(who: Any) -> Iterator[Item]:
 def requests_to_reply_to(who: Any) -> Iterator[Item]:
     """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
     waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
+    waiting = waiting.not_left_to_their_group(who)
     for request in waiting.soonest_promise_first()[:COUNTED]:
         name = Truncator(request.organisation_name).chars(40)
         if request.state == HelpRequest.State.SUBMITTED:

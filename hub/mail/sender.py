@@ -12,6 +12,7 @@ import time
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F, Q
@@ -135,6 +136,8 @@ class Batch:
                 message = letter(mail)
                 claimed.update(state=State.SENDING, claimed_at=timezone.now(), attempts=F("attempts") + 1)
                 return message
+        except SoftTimeLimitExceeded:
+            raise  # the task's time is up; the letter is fine and goes back with the others
         except Exception as trouble:  # one broken letter must not hold up the others
             log.error("Mail %s cannot be written: %s", pk, type(trouble).__name__)
             self.note(claimed, trouble, attempts=1)

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from groups.models import CoverageArea
+from groups.models import CoverageArea, Group, Membership
 from hub.today.items import Item, in_order
 from hub.today.views import headline
 from tests.factories.hub import NetworkRoleFactory, PersonFactory
@@ -254,3 +254,17 @@ def test_today_asks_the_same_questions_however_long_the_list(of, django_assert_m
         HelpRequest.objects.all().update(screening="spam", group=None)
 
     assert asked[0] == asked[1]
+
+
+def test_who_looks_after_a_group_leaves_its_new_requests_to_those_who_run_it():
+    group, niamh = a_group(), a_coordinator()
+    request = a_new_request(group)
+    Group.objects.filter(pk=group.pk).update(looked_after_by=niamh)
+
+    seen = [item.who for item in signed_in(niamh).get(TODAY).context["items"]]
+    assert request.organisation_name not in seen
+
+    Membership.objects.filter(group=group).update(ended_at=timezone.now())
+    Group.objects.filter(pk=group.pk).update(looked_after_by=niamh)
+    seen = [item.who for item in signed_in(niamh).get(TODAY).context["items"]]
+    assert request.organisation_name in seen

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
+from groups.models import Group
 from hub.access.who import scope_of
 from volunteers.models import clock
 
@@ -85,6 +86,11 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
 
     def had_by_nobody_or(self, person: Any) -> "HelpRequestQuerySet":
         return self.filter(Q(owner=None) | Q(owner=person))
+
+    def not_left_to_their_group(self, who: Any) -> "HelpRequestQuerySet":
+        """Without the new ones of a group they merely look after, while somebody there runs it and reads them."""
+        run = Group.objects.with_organisers().exclude(pk__in=who.groups_as("organiser", "lead"))
+        return self.exclude(owner=None, group__in=run)
 
     def overdue(self) -> "HelpRequestQuerySet":
         return self.open().filter(due_at__lt=timezone.now())
