@@ -9,13 +9,17 @@ from hub.common.errors import typed_fields
 
 KEPT = "kept_form"
 KEPT_FOR = 12 * 3600
+MOST_KEPT = 100_000  # characters: five long texts, and no store for strangers
 KEPT_FOR_UNKNOWN = 3600  # when the sign-in itself is gone we don't know whose words they are
 
 
 def keep(request: HttpRequest, person_id: int | None) -> bool:
     """Put the posted fields into the fresh session of the same browser; never files, passwords or codes."""
     typed = typed_fields(request)
-    if not any(value.strip() for name, value in typed):
+    if (
+        not any(value.strip() for name, value in typed)
+        or sum(len(value) for name, value in typed) > MOST_KEPT
+    ):
         return False
     request.session[KEPT] = {
         "path": request.get_full_path(),

@@ -10,4 +10,11 @@ IN_A_WEEK = Rate("mail a week", 6, timedelta(days=7), pieces=168)
 
 def may_write_to(address: str) -> bool:
     """Count one mail to this address; False when it has had its share. The sender of the form never learns which."""
-    return not IN_A_WEEK.is_spent(address) and IN_A_DAY.take(address) and IN_A_WEEK.take(address)
+    inbox = inbox_of(address)
+    return not IN_A_WEEK.is_spent(inbox) and IN_A_DAY.take(inbox) and IN_A_WEEK.take(inbox)
+
+
+def inbox_of(address: str) -> str:
+    """Where it ends up: what stands behind a plus (bev+1@, bev+2@) reaches the same person."""
+    name, _at, host = address.casefold().rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"

@@ -100,6 +100,12 @@ def test_what_an_organiser_typed_comes_back_after_signing_in_again(nell, clock):
     assert client.get("/account/kept/").status_code == 302
 
 
+def test_nobody_may_store_a_book_in_a_fresh_session(client):
+    client.post("/closed/", {"words": "x" * 100_001})
+
+    assert "kept_form" not in client.session
+
+
 def test_kept_words_are_for_whoever_typed_them(nell, clock):
     client = signed_in(nell)
     clock.shift(3 * HOUR)

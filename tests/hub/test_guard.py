@@ -16,6 +16,7 @@ from hub.guard.content import doubts_about
 from hub.guard.forms import screening_of
 from hub.guard.keys import AlreadyUsed, once
 from hub.guard.limits import Rate
+from hub.guard.mails import may_write_to
 from hub.guard.models import FormKey, HeldPost, Limit
 from hub.guard.stamps import Stamp
 from hub.guard.text import LineField, TextField, is_blank, plain
@@ -263,3 +264,11 @@ def test_what_is_old_is_forgotten():
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         tasks.forget_old()
         assert HeldPost.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_f6_another_word_behind_the_plus_is_still_the_same_inbox():
+    allowed = [may_write_to(f"bev{tag}@example.org") for tag in ("", "+1", "+2", "+3", "")]
+
+    assert allowed == [True, True, True, False, False]
+    assert may_write_to("beverley@example.org")
