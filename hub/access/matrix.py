@@ -21,7 +21,7 @@ def row(*cells: str) -> dict[str, str]:
     """
     given = [*cells, "-/-"] if len(cells) == 8 else list(cells)
     visitor, contact, newcomer, volunteer, organiser, lead, national, admin, safeguarding = given
-    person = newcomer if set(newcomer) & set("og") else visitor
+    person = newcomer if "own" in newcomer else visitor
     return dict(
         zip(
             AUDIENCES,
