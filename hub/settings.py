@@ -320,6 +320,18 @@ ANSWER_CHECK_DAYS = 7
 WITHDRAWAL_UNDO_HOURS = 24
 LINK_KEPT_AFTER_CLOSE_DAYS = 365
 SPAM_KEPT_DAYS = 30
+URGENT_WITHIN_DAYS = 7  # the day they named is so near: asks then lapse after a day
+URGENT_ASK_LASTS_HOURS = 24
+ASK_LASTS_DAYS = 4
+ASK_LINK_DAYS = 60
+CHARITY_SAYS_WORKING_DAYS = 3  # to say "yes, introduce us"
+CHARITY_FREES_WORKING_DAYS = 2  # after the chaser the volunteer is freed
+CHECK_AFTER_DAYS = {"talk": 1, "job": 10}  # after the introduction both are asked how it went
+CHECK_AGAIN_DAYS = 3  # after "not yet"
+PROJECT_CHECK_DAYS = 30
+SILENCE_IS_YES_DAYS = 14
+CONTACTS_SHOWN_AFTER_DAYS = 30
+FOLLOW_UP_DAYS = 91
 # Where no group covers a place, the network sits down on these weekdays (0 is Monday).
 NETWORK_SITTING_DAYS = env.list("NETWORK_SITTING_DAYS", [1, 3], subcast=int)
 

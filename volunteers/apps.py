@@ -13,4 +13,5 @@ class VolunteersConfig(AppConfig):
         shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
+        shelves.STANDINGS.append(scopes.standings)
         shelves.SEEDS.append("volunteers.seeds.seed_requests")

@@ -1,12 +1,14 @@
-"""How the matrix's scopes read as rows of this app."""
+"""How the matrix's scopes read as rows of this app, and who volunteers are."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 
-from hub.access.who import everything
+from hub.access.who import Standing, everything
 from hub.shelves import Scope
-from volunteers.models import Concern, CoverAsk, RequestContact
+from volunteers.models import Concern, CoverAsk, HelpRequest, Match, RequestContact, Volunteer
+from volunteers.models.match_facts import LIVE, State
 
 NOBODY = Q(pk__in=[])
 READ = Q(screening="passed") & ~Q(state__in=["draft", "unconfirmed"])
@@ -63,15 +65,128 @@ def all_held(who: Any, audience: str) -> Q:
     return Q(screening__in=["held", "spam"], group=None)
 
 
+def sought_for(who: Any, audience: str) -> Q:
+    """The public words: of requests that look for somebody."""
+    return Q(screening="passed", state__in=["ready", "finding"])
+
+
+# --- Volunteers and their asks ---------------------------------------------------------------------------
+def themselves(who: Any, audience: str) -> Q:
+    return Q(person=who.person) if who.person else NOBODY
+
+
+def own_matches(who: Any, audience: str) -> Q:
+    """A charity's by its case link; a person's own, but for places in a line-up they don't know of."""
+    if audience == "contact":
+        requests = HelpRequest.objects.filter(own_cases(who, audience))
+        return Q(request__in=requests, said_yes_at__isnull=False)
+    return told_of(who)
+
+
+def own_asks(who: Any, audience: str) -> Q:
+    """The volunteer's own; with the link of the mail that one alone."""
+    if audience == "contact":
+        return Q(pk__in=[link.about_id for link in who.links if link.purpose == "ask"])
+    return told_of(who)
+
+
+def told_of(who: Any) -> Q:
+    if who.person is None:
+        return NOBODY
+    return Q(volunteer__person=who.person) & (Q(asked_at__isnull=False) | Q(origin="hand"))
+
+
+def matches_of_own_groups(who: Any, audience: str) -> Q:
+    return Q(request__group_id__in=who.groups_as(audience))
+
+
+def matches_of_the_nation(who: Any, audience: str) -> Q:
+    requests = HelpRequest.objects.filter(cases_of_the_nation(who, audience))
+    return Q(request__in=requests)
+
+
+def volunteers_of_own_groups(who: Any, audience: str) -> Q:
+    """At home in the group, a member of it, or in a live case of it."""
+    groups = who.groups_as(audience)
+    members = Q(person__memberships__group__in=groups, person__memberships__role="volunteer")
+    there = Volunteer.objects.filter(members & Q(person__memberships__ended_at=None))
+    cases = Match.objects.filter(request__group__in=groups, state__in=LIVE)
+    return Q(group_id__in=groups) | Q(pk__in=there.values("pk")) | Q(pk__in=cases.values("volunteer"))
+
+
+def asked_from_anywhere(who: Any, audience: str) -> Q:
+    """They said that other groups may ask them too."""
+    return Q(anywhere=True, state__in=Volunteer.ASKED_STATES)
+
+
+def volunteers_of_cases(who: Any, audience: str) -> Q:
+    """For a charity: whom it was told of. For a coordinator: those of the cases she has."""
+    if audience == "contact":
+        matches = Match.objects.filter(own_matches(who, audience))
+    else:
+        matches = Match.objects.filter(matches_of_the_nation(who, audience), state__in=LIVE)
+    return Q(pk__in=matches.values("volunteer"))
+
+
+def introduced_volunteers(who: Any, audience: str) -> Q:
+    introduced = Match.objects.filter(
+        own_matches(who, audience), state__in=[State.INTRODUCED, State.UNDER_WAY]
+    )
+    if audience != "contact":
+        introduced = Match.objects.filter(matches_of_the_nation(who, audience), state__in=LIVE)
+    return Q(pk__in=introduced.values("volunteer"))
+
+
+# --- Passing on ------------------------------------------------------------------------------------------
+def own_passings(who: Any, audience: str) -> Q:
+    return Q(request__in=HelpRequest.objects.filter(own_cases(who, audience)))
+
+
+def passings_of_own_groups(who: Any, audience: str) -> Q:
+    groups = who.groups_as(audience)
+    return Q(to_group_id__in=groups) | Q(from_group_id__in=groups)
+
+
 WORDS = {"own": own_cases, "grp": of_own_groups, "case": cases_of_the_nation}
 SCOPES = {
-    "request_brief": Scope("volunteers.HelpRequest", WORDS),
+    "request_brief": Scope("volunteers.HelpRequest", {**WORDS, "pub": sought_for, "all": sought_for}),
     "request_words": Scope("volunteers.HelpRequest", WORDS),
     "new_request": Scope("volunteers.HelpRequest", {**WORDS, "reg": asked_to_cover, "all": uncovered}),
     "charity_contact": Scope("volunteers.HelpRequest", WORDS),
     "private_link": Scope("volunteers.HelpRequest", WORDS),
+    "volunteer_card": Scope(
+        "volunteers.Volunteer",
+        {
+            "own": themselves,
+            "grp": volunteers_of_own_groups,
+            "mem": asked_from_anywhere,
+            "case": volunteers_of_cases,
+        },
+    ),
+    "volunteer_contact": Scope(
+        "volunteers.Volunteer",
+        {"own": themselves, "grp": volunteers_of_own_groups, "case": introduced_volunteers},
+    ),
+    "onboarding": Scope(
+        "volunteers.Volunteer", {"own": themselves, "grp": volunteers_of_own_groups, "all": everything}
+    ),
+    "match": Scope(
+        "volunteers.Match",
+        {"own": own_matches, "grp": matches_of_own_groups, "case": matches_of_the_nation},
+    ),
+    "ask": Scope("volunteers.Match", {"own": own_asks}),
+    "passing": Scope(
+        "volunteers.Passing", {"own": own_passings, "grp": passings_of_own_groups, "all": everything}
+    ),
     "held_post": Scope("volunteers.HelpRequest", {"grp": held_of_own_groups, "all": all_held}),
     "concern": Scope(
         "volunteers.Concern", {"own": own_concerns, "case": concerns_of_her_region, "all": own_concerns}
     ),
 }
+
+
+def standings(who: Any) -> Iterator[Standing]:
+    """A newcomer until an organiser has welcomed them, then a volunteer; one query."""
+    found = Volunteer.objects.filter(person=who.person).exclude(state="left").values_list("ready_at", "group")
+    for ready_at, group in found:
+        yield Standing("volunteer" if ready_at else "newcomer", group)

@@ -46,7 +46,9 @@ MATRIX: dict[str, dict[str, str]] = {
         "-/-", "own/own:accept", "own/own:accept", "own/own:accept",
         "grp/grp:resend, revoke", "grp/grp:resend, revoke", "all/all:resend, revoke", "-/-",
     ),
-    "request_brief": row("-/create", "own/-", "-/-", "-/-", "grp/grp", "grp/grp", "-/-", "-/-"),
+    "request_brief": row(
+        "pub/create", "own/-", "pub/-", "pub/-", "grp+pub/grp", "grp+pub/grp", "all/all", "-/-",
+    ),
     "request_words": row(
         "-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-", "case/-",
     ),
@@ -62,6 +64,24 @@ MATRIX: dict[str, dict[str, str]] = {
         "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise",
         "all:waiting/own:raise", "-/-", "case/case",
     ),
+    "volunteer_card": row(
+        "-/-", "case/-", "own/own", "own/own", "grp+mem/grp:state", "grp+mem/grp:state", "case/-", "-/-",
+    ),
+    "volunteer_contact": row("-/-", "case/-", "own/own", "own/own", "grp/-", "grp/-", "case!/-", "-/-"),
+    "onboarding": row(
+        "-/-", "-/-", "own/own:fill", "own/own:fill", "grp/grp:sign", "grp/grp:sign", "all:counts/-", "-/-",
+    ),
+    "match": row(
+        "-/-", "own/own:introduce, agree, close, end",
+        "own/own:raise, agree, close, end", "own/own:raise, agree, close, end",
+        "grp/grp", "grp/grp", "case/case", "-/-",
+    ),
+    "ask": row(
+        "-/-", "own/own:decline", "own/own:accept, decline, release", "own/own:accept, decline, release",
+        "-/-", "-/-", "-/-", "-/-",
+    ),
+    "passing": row("-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
+    "weights": row("-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "all/all", "-/-"),
     "held_post": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
     "preference": row("-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
 }  # fmt: skip

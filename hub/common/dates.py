@@ -15,6 +15,14 @@ EVENINGS = {  # "every Tuesday evening", "bob nos Fawrth"
     "en": WEEKDAYS["en"],
     "cy": ["nos Lun", "nos Fawrth", "nos Fercher", "nos Iau", "nos Wener", "nos Sadwrn", "nos Sul"],
 }
+MORNINGS = {
+    "en": [f"{name} morning" for name in WEEKDAYS["en"]],
+    "cy": [name.replace("dydd", "bore") for name in WEEKDAYS["cy"]],
+}
+AFTERNOONS = {
+    "en": [f"{name} afternoon" for name in WEEKDAYS["en"]],
+    "cy": [name.replace("dydd", "prynhawn") for name in WEEKDAYS["cy"]],
+}
 MONTHS = {
     "en": [
         "January", "February", "March", "April", "May", "June",
@@ -86,6 +94,20 @@ def weekdays() -> list[str]:
 def evenings() -> list[str]:
     """The same days as sentences about evenings name them."""
     return EVENINGS[_language()]
+
+
+def times_of_the_week() -> list[tuple[str, str, str]]:
+    """Monday morning, Monday afternoon, Monday evening; and so to Sunday evening."""
+    language = _language()
+    said = EVENINGS[language]
+    evenings_said = [f"{name} evening" for name in said] if language == "en" else said
+    return list(zip(MORNINGS[language], AFTERNOONS[language], evenings_said, strict=True))
+
+
+def month(value: date) -> str:
+    """May; with the year when it isn't this one."""
+    said = MONTHS[_language()][value.month - 1]
+    return said if value.year == timezone.localdate().year else f"{said} {value.year}"
 
 
 def when(value: date | datetime) -> str:

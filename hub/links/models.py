@@ -42,7 +42,7 @@ class PrivateLinkQuerySet(models.QuerySet["PrivateLink"]):
 
 
 class PrivateLink(models.Model):
-    """A way in for whoever holds its token. `about` is the row it opens: a contact of a case, a draft, an invitation."""
+    """A way in for whoever holds its token. `about` is the row it opens: a contact of a case, a draft, an invitation, an ask."""
 
     PERSONAL = {
         "last_used_on": "whose: the link-holder; basis: legitimate interest; kept: as long as the link lives"
@@ -52,6 +52,7 @@ class PrivateLink(models.Model):
         CASE = "case"
         DRAFT = "draft"
         INVITATION = "invitation"
+        ASK = "ask"
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     about_type = models.ForeignKey(ContentType, models.CASCADE)

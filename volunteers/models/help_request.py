@@ -45,12 +45,18 @@ class HelpRequest(CharityActs, GroupActs, CoverActs, HeldActs):
                 condition=~Q(state="not_for_us") | ~Q(pointer=""), name="not_for_us_points_elsewhere"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "taken", "in_hand"]) | Q(due_at__isnull=False),
+                condition=~Q(state__in=["submitted", "taken", "ready", "finding", "in_hand"])
+                | Q(due_at__isnull=False),
                 name="an_open_request_has_a_day",
             ),
             models.CheckConstraint(
                 condition=~Q(when="day") | Q(needed_by__isnull=False) | Q(state="draft"),
                 name="a_day_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ready", "finding"])
+                | (~Q(needed="") & ~Q(size__in=["", "answer"]) & Q(ready_at__isnull=False)),
+                name="ready_says_what_is_needed",
             ),
         ]
         indexes = [
@@ -59,10 +65,13 @@ class HelpRequest(CharityActs, GroupActs, CoverActs, HeldActs):
             models.Index(fields=["owner", "state"], name="requests_of_an_owner"),
             models.Index(
                 fields=["due_at"],
-                condition=Q(state__in=["submitted", "taken", "in_hand"]),
+                condition=Q(state__in=["submitted", "taken", "ready", "finding", "in_hand"]),
                 name="requests_due",
             ),
             models.Index(fields=["state", "state_since"], name="requests_by_age"),
+            models.Index(
+                fields=["ready_at"], condition=Q(state__in=["ready", "finding"]), name="requests_sought_for"
+            ),
         ]
 
     def __str__(self) -> str:

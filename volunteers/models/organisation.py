@@ -38,7 +38,7 @@ class Organisation(Record):
     """A charity as the hub knows it. Registered or not is one fact among others, never a hurdle."""
 
     PERSONAL = dict.fromkeys(
-        ["name", "number_typed"],
+        ["name", "number_typed", "blocked"],
         "whose: the charity; basis: legitimate interest; kept: 12 months after its last request closed",
     )
 
@@ -59,6 +59,9 @@ class Organisation(Record):
     org_id = models.CharField(max_length=30, blank=True)  # GB-CHC-1000003, where the number was recognised
     outcode = models.CharField(max_length=8, blank=True)
     verified_by = models.CharField(max_length=10, choices=VerifiedBy.choices, default=VerifiedBy.NONE)
+
+    # Volunteers who are not proposed to this charity again, after "this doesn't feel right" or on its own wish.
+    blocked = models.ManyToManyField("volunteers.Volunteer", blank=True, related_name="blocked_by")
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -12,10 +12,10 @@ from groups.routing import Route, route
 from hub.common.models import TransitionError
 from volunteers.models import clock
 from volunteers.models.organisation import Organisation
-from volunteers.models.request_facts import RequestFacts
+from volunteers.models.request_finding import FindingActs
 
 
-class CharityActs(RequestFacts):
+class CharityActs(FindingActs):
     """The charity's verbs."""
 
     class Meta:
@@ -35,6 +35,8 @@ class CharityActs(RequestFacts):
                 raise TransitionError(_("This isn't sent yet. Please finish the form first."))
             return False
         leads_to = route(self.place)
+        if not self.roles.exists():
+            self.roles.create(language=self.language)
         return self.move(
             self.State.SUBMITTED,
             by=by,
@@ -68,7 +70,7 @@ class CharityActs(RequestFacts):
         last = self.messages.exclude(kind="note").last()
         if last and (last.kind, last.contact_id, last.words) == ("reply", contact.pk, words):
             return
-        if self.state not in (self.State.SUBMITTED, self.State.TAKEN, self.State.IN_HAND, self.State.RESTING):
+        if not self.is_open:
             raise TransitionError(
                 _("This request is closed. You can ask again, we'd be glad to hear from you.")
             )
@@ -79,8 +81,10 @@ class CharityActs(RequestFacts):
         changes: dict[str, Any] = {"waiting_for": self.WaitingFor.GROUP, "due_at": due_at, "reminders": 0}
         if self.state == self.State.RESTING:
             self.move(self.State.TAKEN, by="charity", act="woken", **changes)
-        elif self.state == self.State.IN_HAND:
+        elif self.state == self.State.IN_HAND and self.size == self.Size.ANSWER:
             self.move(self.State.TAKEN, by="charity", act="asked on", **changes)
+        elif self.state in (self.State.FINDING, self.State.IN_HAND):  # others owe the next act
+            self.note("added", by="charity")
         elif self.state == self.State.TAKEN:
             self.change("replied", by="charity", **changes)
         else:
@@ -93,12 +97,15 @@ class CharityActs(RequestFacts):
         if self.state == self.State.WITHDRAWN:
             return False
         self.close_questions()
+        before = self.state
+        self.let_everybody_go("withdrawn", by=by)
+        self.lock()
         return self.move(
             self.State.WITHDRAWN,
             by=by,
             act="withdrawn",
             reason=reason,
-            withdrawn_from=self.state,
+            withdrawn_from=before,
             waiting_for=self.WaitingFor.NOBODY,
             closed_at=timezone.now(),
         )
@@ -113,7 +120,7 @@ class CharityActs(RequestFacts):
             raise TransitionError(
                 _("It was taken back more than a day ago. Please ask again, it takes ten minutes.")
             )
-        to = self.State.TAKEN if self.withdrawn_from == self.State.RESTING else self.withdrawn_from
+        to = self.goes_on_as()
         due_at = self.answer_ends() if to == self.State.IN_HAND else self.next_due()
         return self.move(
             to,
@@ -125,6 +132,13 @@ class CharityActs(RequestFacts):
             due_at=due_at,
             cover_from=due_at,
         )
+
+    def goes_on_as(self) -> str:
+        """Where it was; what people were asked for is ready to be asked anew, and a resting one is read again."""
+        if self.withdrawn_from == self.State.RESTING:
+            return self.State.TAKEN
+        sought = self.withdrawn_from in (self.State.FINDING, self.State.IN_HAND)
+        return self.State.READY if sought and self.size != self.Size.ANSWER else self.withdrawn_from
 
     @transaction.atomic
     def wake(self, *, by: Any = "charity") -> bool:
@@ -154,7 +168,7 @@ class CharityActs(RequestFacts):
         )
 
 
-class GroupActs(RequestFacts):
+class GroupActs(FindingActs):
     """The verbs of the people who have it."""
 
     class Meta:
@@ -193,6 +207,9 @@ class GroupActs(RequestFacts):
     @transaction.atomic
     def ask(self, words: str, *, by: Any) -> Any:
         """One question at a time; the clock pauses while the charity thinks. Asking it twice asks it once."""
+        self.lock()
+        if self.state == self.State.READY:
+            self.rework(by=by)
         self.only_while(self.State.TAKEN)
         if waiting := self.messages.open_questions().first():
             if waiting.words == words and waiting.by_id == by.pk:
@@ -211,7 +228,10 @@ class GroupActs(RequestFacts):
     @transaction.atomic
     def choose_size(self, size: str, *, by: Any) -> None:
         """The size decides the path; one button moves it up or down."""
-        self.only_while(self.State.TAKEN)
+        self.lock()
+        if self.state == self.State.READY and self.size != size:
+            self.rework(by=by)
+        self.only_while(self.State.TAKEN, self.State.READY)
         if self.size != size:
             self.change("sized", by=by, reason=size, size=size)
 
@@ -253,6 +273,8 @@ class GroupActs(RequestFacts):
         if self.state == self.State.NOT_FOR_US:
             return False
         self.stop_the_clock()
+        self.let_everybody_go("decided", by=by)
+        self.lock()
         return self.move(
             self.State.NOT_FOR_US,
             by=by,

@@ -66,6 +66,17 @@ class CoverActs(RequestFacts):
         self.cover_asks.open().update(answered_at=now, answer="taken")
         return self.move(self.State.TAKEN, by=by, act="taken for network", owner=by, group=None, taken_at=now)
 
+    def pass_to(self, group: Group, *, by: Any) -> None:
+        """Both have said yes (Passing): that group has it from now on, and its own clock counts."""
+        changes: dict[str, Any] = {"group": group, "owner": by, "waiting_for": self.WaitingFor.GROUP}
+        self.group = group
+        changes["due_at"] = self.next_due()
+        if self.state == self.State.SUBMITTED:
+            self.cover_asks.open().update(answered_at=timezone.now(), answer="taken")
+            self.move(self.State.TAKEN, by=by, act="passed on", taken_at=timezone.now(), **changes)
+        else:
+            self.change("passed on", by=by, **changes)
+
 
 class HeldActs(RequestFacts):
     """What a person decides on a post that the ladder of the public form held back."""

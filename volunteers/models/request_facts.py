@@ -16,6 +16,7 @@ from hub.accounts.models import NetworkRole, User
 from hub.common.models import Stateful, TransitionError
 from volunteers.models import clock
 from volunteers.models.organisation import Organisation
+from volunteers.models.skill import Category, Cause
 
 REF_LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # nothing that reads as another, no words
 
@@ -32,7 +33,9 @@ class RequestFacts(Stateful):
         UNCONFIRMED = "unconfirmed", _("sent, not confirmed yet")
         SUBMITTED = "submitted", _("new")
         TAKEN = "taken", _("being read")
-        IN_HAND = "in_hand", _("answered, waiting for a word back")
+        READY = "ready", _("ready to ask people")
+        FINDING = "finding", _("finding somebody")
+        IN_HAND = "in_hand", _("in hand")
         DONE = "done", _("done")
         NOT_FOR_US = "not_for_us", _("not one for us")
         WITHDRAWN = "withdrawn", _("taken back by the charity")
@@ -60,11 +63,28 @@ class RequestFacts(Stateful):
     class WaitingFor(models.TextChoices):
         GROUP = "group", _("the group")
         CHARITY = "charity", _("the charity")
+        VOLUNTEER = "volunteer", _("a volunteer")
         NOBODY = "nobody", _("nobody")
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", _("answered")
+        TALKED = "talked", _("talked")
         CAME_ALONG = "came_along", _("came along to an evening")
+        JOB = "job", _("a job was done")
+        PROJECT = "project", _("a project was done")
+
+    class Where(models.TextChoices):
+        REMOTE = "remote", _("By video or phone")
+        THERE = "there", _("At the charity")
+        EITHER = "either", _("Either, as it suits")
+
+    class Risk(models.TextChoices):
+        """Who you'd meet, and what you'd see."""
+
+        NOBODY = "nobody", _("Nobody, and nothing personal")
+        STAFF = "staff", _("Staff and trustees only")
+        RECORDS = "records", _("Records about people")
+        PEOPLE = "people", _("People the charity supports")
 
     class Screening(models.TextChoices):
         PASSED = "passed", _("passed")
@@ -79,19 +99,23 @@ class RequestFacts(Stateful):
         State.DRAFT: {State.UNCONFIRMED},
         State.UNCONFIRMED: {State.SUBMITTED},
         State.SUBMITTED: {State.TAKEN, State.NOT_FOR_US, State.WITHDRAWN},
-        State.TAKEN: {State.SUBMITTED, State.IN_HAND, State.NOT_FOR_US, State.WITHDRAWN, State.RESTING},
-        State.IN_HAND: {State.DONE, State.TAKEN, State.WITHDRAWN},
-        State.WITHDRAWN: {State.SUBMITTED, State.TAKEN, State.IN_HAND},
+        State.TAKEN: {
+            State.SUBMITTED, State.READY, State.IN_HAND, State.NOT_FOR_US, State.WITHDRAWN, State.RESTING,
+        },
+        State.READY: {State.TAKEN, State.FINDING, State.NOT_FOR_US, State.WITHDRAWN},
+        State.FINDING: {State.READY, State.IN_HAND, State.NOT_FOR_US, State.WITHDRAWN},
+        State.IN_HAND: {State.DONE, State.TAKEN, State.READY, State.FINDING, State.WITHDRAWN},
+        State.WITHDRAWN: {State.SUBMITTED, State.TAKEN, State.READY, State.IN_HAND},
         State.RESTING: {State.TAKEN, State.WITHDRAWN, State.NOT_FOR_US},
-    }
-    OPEN = (State.SUBMITTED, State.TAKEN, State.IN_HAND, State.RESTING)
+    }  # fmt: skip
+    OPEN = (State.SUBMITTED, State.TAKEN, State.READY, State.FINDING, State.IN_HAND, State.RESTING)
     CLOSED = (State.DONE, State.NOT_FOR_US, State.WITHDRAWN)
     FIVE_WORDS = (_("Sent"), _("Read"), _("Finding someone"), _("In hand"), _("Done"))
     PERSONAL = {
         "words": "whose: the charity; basis: legitimate interest; kept: 12 months after the request closed",
         "draft": "whose: the charity; basis: legitimate interest; kept: 30 days",
         **dict.fromkeys(
-            ["organisation_name", "charity_number", "pointer"],
+            ["organisation_name", "charity_number", "pointer", "needed", "meet", "done_looks"],
             "whose: the charity; basis: legitimate interest; kept: 12 months after the request closed",
         ),
         "owner": "whose: the organiser; basis: legitimate interest; kept: as long as they have it",
@@ -124,6 +148,24 @@ class RequestFacts(Stateful):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="cases"
     )
     size = models.CharField(_("Size"), max_length=10, choices=Size.choices, blank=True)
+    # What's needed: the public words, written by an organiser (rules 15, 20, 21).
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="requests")
+    causes = models.ManyToManyField(
+        Cause, blank=True, related_name="+", verbose_name=_("What the charity is for")
+    )
+    needed = models.TextField(_("What's needed"), max_length=2000, blank=True)
+    done_looks = models.CharField(_("What done looks like"), max_length=300, blank=True)
+    meet = models.CharField(_("Who you'd work with"), max_length=200, blank=True)
+    where = models.CharField(_("Where"), max_length=10, choices=Where.choices, default=Where.EITHER)
+    risk = models.CharField(
+        _("Who you'd meet, what you'd see"), max_length=10, choices=Risk.choices, default=Risk.STAFF
+    )
+    before_we_start = models.JSONField(default=dict, blank=True)  # four questions: yes, no or unknown
+    introduce_ahead = models.BooleanField(default=False)  # the charity ticked "introduce us at once"
+    may_name = models.BooleanField(default=False)  # the public words may name the charity
+    may_place = models.BooleanField(default=False)  # and its town
+    ready_at = models.DateTimeField(null=True, blank=True)  # first ready; the waiting time of the list
+    looks = models.PositiveIntegerField(default=0)  # by volunteers, gathered every few minutes
     waiting_for = models.CharField(max_length=10, choices=WaitingFor.choices, default=WaitingFor.CHARITY)
     due_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
@@ -146,6 +188,9 @@ class RequestFacts(Stateful):
     contacts: Any
     messages: Any
     cover_asks: Any
+    roles: Any
+    matches: Any
+    passings: Any
 
     class Meta:
         abstract = True
@@ -183,8 +228,16 @@ class RequestFacts(Stateful):
     @property
     def step(self) -> int:
         """Which of the five words the charity sees: 0 Sent, 1 Read, 2 Finding someone, 3 In hand, 4 Done."""
-        steps = {self.State.TAKEN: 1, self.State.RESTING: 1, self.State.IN_HAND: 3, self.State.DONE: 4}
+        steps = {
+            self.State.TAKEN: 1, self.State.READY: 2, self.State.FINDING: 2, self.State.RESTING: 1,
+            self.State.IN_HAND: 3, self.State.DONE: 4,
+        }  # fmt: skip
         return steps.get(self.State(self.state), 1 if self.taken_at else 0)
+
+    @property
+    def is_sought_for(self) -> bool:
+        """Its public words stand on /requests/: somebody is wanted."""
+        return self.state in (self.State.READY, self.State.FINDING) and not self.is_held
 
     @property
     def may_take_back(self) -> bool:

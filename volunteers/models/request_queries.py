@@ -50,10 +50,16 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         return self.filter(screening="held")
 
     def open(self) -> "HelpRequestQuerySet":
-        return self.passed().filter(state__in=["submitted", "taken", "in_hand", "resting"])
+        return self.passed().filter(
+            state__in=["submitted", "taken", "ready", "finding", "in_hand", "resting"]
+        )
 
     def new(self) -> "HelpRequestQuerySet":
         return self.passed().filter(state="submitted")
+
+    def sought_for(self) -> "HelpRequestQuerySet":
+        """Whose public words stand on /requests/."""
+        return self.passed().filter(state__in=["ready", "finding"])
 
     def waiting_for_group(self) -> "HelpRequestQuerySet":
         """What stands on an organiser's list: soonest promise first."""
@@ -64,7 +70,9 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         stages = {
             "new": Q(state="submitted"),
             "reading": Q(state="taken", waiting_for="group"),
-            "charity": Q(waiting_for="charity", state__in=["taken", "in_hand"]),
+            "charity": Q(waiting_for="charity", state__in=["taken", "finding", "in_hand"]),
+            "finding": Q(state__in=["ready", "finding"]),
+            "volunteer": Q(state="in_hand", waiting_for="volunteer"),
             "resting": Q(state="resting"),
             "closed": Q(state__in=["done", "not_for_us", "withdrawn"]),
         }

@@ -1,0 +1,222 @@
+"""An ask, later an introduction: one volunteer and one role, from the line-up to the thanks (rules 22 to 29)."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.access.who import scope_of
+from hub.common.models import Move, Record
+from hub.links.models import PrivateLink
+from volunteers.models import clock
+from volunteers.models.conversation import RequestContact
+from volunteers.models.match_acts import AskActs, IntroductionActs
+from volunteers.models.match_facts import LIVE, State
+from volunteers.models.volunteer import Volunteer
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    def visible_to(self, who: Any, verb: str = "read") -> "MatchQuerySet":
+        """Asks and introductions this person or link-holder is party to, or whose request their group has."""
+        return self.filter(scope_of("match", who, verb))
+
+    def answerable_by(self, who: Any, verb: str = "read") -> "MatchQuerySet":
+        """The volunteer's own, signed in or by the link of the ask's mail."""
+        return self.filter(scope_of("ask", who, verb))
+
+    # --- Adjectives ----------------------------------------------------------------------------------
+    def live(self) -> "MatchQuerySet":
+        return self.filter(state__in=LIVE)
+
+    def asked(self) -> "MatchQuerySet":
+        return self.filter(state=State.ASKED)
+
+    def in_line(self) -> "MatchQuerySet":
+        """Lined up and not yet asked, in their order."""
+        waiting = self.filter(state=State.LINED_UP, position__isnull=False)
+        return waiting.select_related("volunteer", "role", "request").order_by("position")
+
+    def hands_up(self) -> "MatchQuerySet":
+        """Somebody said "I could do this", and nobody has decided."""
+        return self.filter(state=State.LINED_UP, position=None, origin="hand").order_by("created_at", "pk")
+
+    def introduced(self) -> "MatchQuerySet":
+        return self.filter(state__in=[State.INTRODUCED, State.UNDER_WAY])
+
+    def with_people(self) -> "MatchQuerySet":
+        return self.select_related("role", "request__group", "request__owner", "volunteer__person", "group")
+
+    # --- What is owed --------------------------------------------------------------------------------
+    def owed_reminder(self) -> "MatchQuerySet":
+        """Asked, half of the time gone, not reminded yet."""
+        return self.asked().filter(reminded_at=None, remind_at__lte=timezone.now())
+
+    def owed_lapse(self) -> "MatchQuerySet":
+        return self.asked().filter(lapses_at__lte=timezone.now())
+
+    def owed_release(self) -> "MatchQuerySet":
+        """Open with somebody who has paused or left: an ask, or a place in a line-up."""
+        gone = ~Q(volunteer__state__in=Volunteer.ASKED_STATES)
+        return self.filter(gone, state__in=[State.LINED_UP, State.ASKED])
+
+    def owed_chaser(self) -> "MatchQuerySet":
+        """The charity has not said whether to introduce them, and its three working days are over."""
+        return self.filter(state=State.SAID_YES, charity_due_at__lte=timezone.now(), chased_at=None)
+
+    def owed_freeing(self) -> "MatchQuerySet":
+        """Nor after the chaser: the volunteer is freed, with thanks."""
+        return self.filter(state=State.SAID_YES, frees_at__lte=timezone.now(), chased_at__isnull=False)
+
+    def owed_check(self) -> "MatchQuerySet":
+        """Introduced, and the day has come to ask how it went."""
+        return self.introduced().filter(check_at__lte=timezone.now(), check_asked_at=None)
+
+    def owed_end_by_silence(self) -> "MatchQuerySet":
+        """The volunteer said it is done, and the charity has been silent for fourteen days (rule 22)."""
+        long_ago = clock.days_ago(settings.SILENCE_IS_YES_DAYS)
+        return self.introduced().filter(volunteer_done_at__lte=long_ago)
+
+    def owed_follow_up(self) -> "MatchQuerySet":
+        """Three months after a job: still used?"""
+        return self.filter(state=State.DONE, follow_up_at__lte=timezone.now(), follow_up_asked_at=None)
+
+
+class Match(AskActs, IntroductionActs):
+    """Its facts in match_facts.py, its verbs in match_acts.py."""
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "volunteer"], condition=Q(state__in=LIVE), name="one_live_match_of_a_pair"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="asked")
+                | Q(asked_at__isnull=False, lapses_at__isnull=False, remind_at__isnull=False),
+                name="an_ask_has_its_times",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="said_yes") | Q(said_yes_at__isnull=False, charity_due_at__isnull=False),
+                name="a_yes_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["introduced", "under_way"]) | Q(introduced_at__isnull=False),
+                name="an_introduction_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=LIVE) | Q(ended_at__isnull=False), name="what_ended_has_its_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=LIVE, ended_at=None) | ~Q(state__in=LIVE),
+                name="what_lives_has_not_ended",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["volunteer", "state"], name="matches_of_a_volunteer"),
+            models.Index(fields=["request", "state"], name="matches_of_a_request"),
+            models.Index(fields=["group", "created_at"], name="matches_of_a_group"),
+            models.Index(fields=["lapses_at"], condition=Q(state="asked"), name="asks_that_lapse"),
+            models.Index(fields=["charity_due_at"], condition=Q(state="said_yes"), name="yeses_that_wait"),
+            models.Index(
+                fields=["check_at"],
+                condition=Q(state__in=["introduced", "under_way"]),
+                name="introductions_to_check",
+            ),
+            models.Index(
+                fields=["follow_up_at"],
+                condition=Q(state="done", follow_up_asked_at=None),
+                name="follow_ups_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref}: {self.state}"
+
+    def get_absolute_url(self) -> str:
+        """The volunteer's page of it."""
+        return reverse("volunteers:match", args=[self.ref])
+
+    def link(self) -> PrivateLink:
+        """The way in of the ask's mail: for a no, or "not until May". A yes asks to sign in."""
+        links = PrivateLink.objects.about(self).live().filter(purpose=PrivateLink.Purpose.ASK)
+        return links.first() or PrivateLink.issue(
+            PrivateLink.Purpose.ASK, self, expires_at=timezone.now() + timedelta(days=settings.ASK_LINK_DAYS)
+        )
+
+
+class MatchMove(Move):
+    row = models.ForeignKey(Match, models.CASCADE, related_name="moves")
+
+
+class MatchWordQuerySet(models.QuerySet["MatchWord"]):
+    def visible_to(self, who: Any) -> "MatchWordQuerySet":
+        return self.filter(match__in=Match.objects.visible_to(who))
+
+    def owed_word(self) -> "MatchWordQuerySet":
+        """Written, and the other side has not been told."""
+        return self.filter(told_at=None)
+
+
+class MatchWord(Record):
+    """One thing said through the hub between a volunteer and a charity who were introduced."""
+
+    PERSONAL = {
+        "by": "whose: the writer; basis: legitimate interest; kept: as long as the words",
+        "words": "whose: the writer; basis: legitimate interest; kept: 12 months after the introduction ended",
+    }
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="words")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    contact = models.ForeignKey(RequestContact, models.SET_NULL, null=True, related_name="+")
+    words = models.TextField(_("Your words"), max_length=20_000)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MatchWordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"words of {self.match_id}"
+
+
+class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def for_person(self, person: Any) -> "ThanksQuerySet":
+        return (
+            self.filter(match__volunteer__person=person)
+            .select_related("match__request")
+            .order_by("-created_at")
+        )
+
+
+class Thanks(Record):
+    """One real sentence from a charity, kept on the volunteer's own page."""
+
+    PERSONAL = {
+        "name": "whose: the contact; basis: legitimate interest; kept: as long as the volunteer's page",
+        "words": "whose: the contact; basis: legitimate interest; kept: as long as the volunteer's page",
+    }
+
+    match = models.ForeignKey(Match, models.CASCADE, related_name="thanks")
+    name = models.CharField(max_length=120)  # the first name of whoever wrote it
+    words = models.TextField(max_length=1000)
+
+    objects = ThanksQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name_plural = _("thanks")
+        constraints = [
+            models.UniqueConstraint(fields=["match", "words"], name="thanks_are_said_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.words[:40]}"

@@ -1,0 +1,154 @@
+"""What one request looks for: somebody who does this, with these skills, for so long. Asks hang on a role."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hub.common.models import Record, TransitionError
+from volunteers import windows
+from volunteers.models.help_request import HelpRequest
+from volunteers.models.skill import Skill
+from volunteers.models.volunteer import LANGUAGES, Volunteer, is_connected
+
+MOST_ASKS = 3  # undecided asks of one role at a time; a talk asks one after the other (rule 25)
+
+
+class Role(Record):
+    """One by default for every request; `minutes` of work altogether, `wanted` people."""
+
+    request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="roles")
+    what = models.CharField(_("Who is wanted"), max_length=120, blank=True)
+    minutes = models.PositiveIntegerField(_("How long it takes"), default=60)
+    wanted = models.PositiveSmallIntegerField(_("How many people"), default=1)
+    windows = models.PositiveIntegerField(_("When it suits the charity"), default=windows.ANY_TIME)
+    language = models.CharField(_("In which language"), max_length=10, choices=LANGUAGES, default="en-gb")
+    has_mentor = models.BooleanField(_("Somebody experienced comes along"), default=False)
+    filled = models.PositiveSmallIntegerField(default=0)  # places held: said yes and later
+    live_asks = models.PositiveSmallIntegerField(default=0)
+
+    skills: Any
+    matches: Any
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(filled__lte=F("wanted")), name="no_more_filled_than_wanted"),
+            models.CheckConstraint(condition=Q(live_asks__lte=MOST_ASKS), name="three_live_asks_at_most"),
+            models.CheckConstraint(condition=Q(wanted__gte=1, wanted__lte=20), name="a_role_wants_somebody"),
+            models.CheckConstraint(condition=Q(minutes__gte=5), name="a_role_takes_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what or str(self.request)
+
+    @property
+    def is_full(self) -> bool:
+        return self.filled >= self.wanted
+
+    @property
+    def asks_at_once(self) -> int:
+        return 1 if self.request.size == HelpRequest.Size.TALK else MOST_ASKS
+
+    @property
+    def is_urgent(self) -> bool:
+        """The day they named is near: asks then lapse after a day."""
+        day = self.request.needed_by
+        near = timedelta(days=settings.URGENT_WITHIN_DAYS)
+        return day is not None and day <= timezone.localdate() + near
+
+    @property
+    def ask_lasts(self) -> timedelta:
+        if self.is_urgent:
+            return timedelta(hours=settings.URGENT_ASK_LASTS_HOURS)
+        return timedelta(days=settings.ASK_LASTS_DAYS)
+
+    def lock(self) -> None:
+        """Its request, the role, then everybody on its line-up in one order: two line-ups never wait for each other."""
+        requests = HelpRequest.objects.select_for_update(of=("self",), no_key=True)
+        self.request = requests.get(pk=self.request_id)
+        held = Role.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        self.filled, self.live_asks, self.wanted = held.filled, held.live_asks, held.wanted
+        people = self.matches.live().values("volunteer")
+        locked = Volunteer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
+        list(locked.order_by("pk").values_list("pk", flat=True))
+
+    @transaction.atomic
+    def line_up(self, chosen: list[dict[str, Any]], *, by: Any) -> list[Any]:
+        """Put these people in order, after those who are there already, and ask the first.
+
+        Each is a dict of `volunteer`, `reasons`, `score`, `origin` and `override_reason`. Lining somebody up who
+        is there already changes nothing.
+        """
+        self.lock()
+        if self.request.state not in (
+            HelpRequest.State.READY,
+            HelpRequest.State.FINDING,
+            HelpRequest.State.IN_HAND,
+        ):
+            raise TransitionError(_("Write what's needed first; then people can be asked."))
+        if is_connected(by, self.request):
+            raise TransitionError(
+                _("You belong to this charity yourself, so somebody else of your group decides here.")
+            )
+        if self.is_full:
+            raise TransitionError(_("Somebody has said yes already."))
+        there = set(self.matches.live().values_list("volunteer", flat=True))
+        last = self.matches.aggregate(last=models.Max("position"))["last"] or 0
+        for place, one in enumerate(
+            (one for one in chosen if one["volunteer"].pk not in there), start=last + 1
+        ):
+            self.matches.create(
+                role=self,
+                request=self.request,
+                group=one["volunteer"].group,
+                decided_by=by,
+                position=place,
+                **one,
+            )
+        self.request.note("lined up", by=by, reason=str(len(chosen)))
+        asked = self.ask_next(by=by)
+        self.request.follow_matches(by=by)
+        return asked
+
+    @transaction.atomic
+    def ask_next(self, *, by: Any = "hub") -> list[Any]:
+        """Ask as many as may be asked at once, in their order. Who is asked twice elsewhere waits for a turn; who has
+        paused meanwhile is let go. Safe to run again and again."""
+        self.lock()
+        asked: list[Any] = []
+        for match in self.matches.in_line():
+            if self.is_full or self.live_asks >= self.asks_at_once:
+                break
+            if match.volunteer.state not in Volunteer.ASKED_STATES:
+                match.release("paused", by="hub", go_on=False)
+            elif match.volunteer.may_be_asked:
+                match.ask(by=by)
+                asked.append(match)
+            self.refresh_from_db(fields=["filled", "live_asks"])
+        return asked
+
+
+class RoleSkill(models.Model):
+    """A skill the role needs, or that would be nice, at this level or above."""
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(default=2)
+    must = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["-must", "skill__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["role", "skill"], name="a_role_names_a_skill_once"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=4), name="needed_levels_are_one_to_four"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill} {self.level}"

@@ -1,0 +1,435 @@
+"""A volunteer: what they bring, when, where, what they would rather not; and whether they may be asked."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups import places
+from groups.models import Group, Membership
+from hub.access.who import scope_of
+from hub.accounts.models import User
+from hub.common.models import Move, Record, Stateful, TransitionError
+from volunteers import charity_numbers, windows
+from volunteers.models.matching_row import MatchingRow
+from volunteers.models.onboarding import OnboardingStep, StepDone, lapse_day
+from volunteers.models.skill import Cause, Skill
+
+WHOSE = "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months"
+CODE_VERSION = "1"
+MOST_ASKS = 2  # live asks of one volunteer at a time (rule 25)
+SILENCES = 2  # in a row: then the hub asks whether it shall pause them
+LANGUAGES = [
+    ("en-gb", _("English")),
+    ("cy", _("Cymraeg (Welsh)")),
+    ("gd", _("Gàidhlig")),
+    ("ga", _("Gaeilge")),
+    ("bsl", _("British Sign Language")),
+    ("ar", _("Arabic")),
+    ("bn", _("Bengali")),
+    ("fr", _("French")),
+    ("gu", _("Gujarati")),
+    ("pa", _("Punjabi")),
+    ("pl", _("Polish")),
+    ("pt", _("Portuguese")),
+    ("ro", _("Romanian")),
+    ("so", _("Somali")),
+    ("es", _("Spanish")),
+    ("uk", _("Ukrainian")),
+    ("ur", _("Urdu")),
+]
+
+
+class VolunteerQuerySet(models.QuerySet["Volunteer"]):
+    def visible_to(self, who: Any, verb: str = "read") -> "VolunteerQuerySet":
+        """Whose card (first name, skills, coarse place, times) this person may see."""
+        return self.filter(scope_of("volunteer_card", who, verb))
+
+    def signable_by(self, who: Any) -> "VolunteerQuerySet":
+        """Whose steps this organiser may sign."""
+        return self.filter(scope_of("onboarding", who, "sign"))
+
+    def asking(self) -> "VolunteerQuerySet":
+        """Whom the hub may ask at all: neither paused nor gone, and past the code."""
+        return self.filter(state__in=Volunteer.ASKED_STATES, person__is_active=True)
+
+    def waiting_for_welcome(self) -> "VolunteerQuerySet":
+        return self.filter(state="onboarding").order_by("state_since", "pk")
+
+    def owed_return(self) -> "VolunteerQuerySet":
+        """Their pause is over."""
+        return self.filter(state="paused", paused_until__lte=timezone.localdate())
+
+    def owed_pause_question(self) -> "VolunteerQuerySet":
+        """Two asks in a row lapsed: shall we pause you?"""
+        return self.asking().filter(silences__gte=SILENCES, pause_asked_at=None)
+
+
+class Volunteer(Stateful):
+    """One per person. `interested` until the code is accepted, `onboarding` until an organiser welcomed them."""
+
+    class State(models.TextChoices):
+        INTERESTED = "interested", _("joining")
+        ONBOARDING = "onboarding", _("open for talks")
+        READY = "ready", _("ready")
+        PAUSED = "paused", _("paused")
+        LEFT = "left", _("left")
+
+    MOVES = {
+        State.INTERESTED: {State.ONBOARDING, State.LEFT},
+        State.ONBOARDING: {State.READY, State.PAUSED, State.LEFT},
+        State.READY: {State.PAUSED, State.LEFT},
+        State.PAUSED: {State.ONBOARDING, State.READY, State.LEFT},
+        State.LEFT: {State.INTERESTED},
+    }
+    ASKED_STATES = (State.ONBOARDING, State.READY)
+    PERSONAL = {
+        "person": WHOSE,
+        "about": WHOSE,
+        "outcode": WHOSE,
+        "windows": WHOSE,
+        "languages": WHOSE,
+        "no_causes": WHOSE,
+        "no_organisations": WHOSE,
+    }
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="volunteer")
+    state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.INTERESTED)
+    group = models.ForeignKey(
+        Group, models.SET_NULL, null=True, blank=True, related_name="volunteers_at_home"
+    )  # the home group; memberships name the others
+    about = models.TextField(_("Three sentences about you"), max_length=2000, blank=True)
+    causes = models.ManyToManyField(Cause, blank=True, related_name="+", verbose_name=_("What moves you"))
+    no_causes = models.ManyToManyField(
+        Cause, blank=True, related_name="+", verbose_name=_("Causes you'd rather not help")
+    )
+    no_organisations = models.TextField(_("Charities you'd rather not help"), max_length=1000, blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=10, choices=LANGUAGES), verbose_name=_("Languages"), default=list
+    )
+    hours = models.PositiveSmallIntegerField(_("Hours a month"), default=4)
+    windows = models.PositiveIntegerField(_("When you have time"), default=0)  # 21 bits, see windows.py
+    outcode = models.CharField(_("First half of your postcode"), max_length=8, blank=True)
+    far_km = models.PositiveSmallIntegerField(_("How far you'd go, in kilometres"), default=15)
+    remote = models.BooleanField(_("By video or phone"), default=True)
+    in_person = models.BooleanField(_("In person"), default=True)
+    anywhere = models.BooleanField(_("Other groups may ask me too"), default=True)
+    through_hub = models.BooleanField(_("Write to me through the hub only"), default=False)
+    most_at_once = models.PositiveSmallIntegerField(_("Charities at a time, at most"), default=2)
+
+    paused_until = models.DateField(null=True, blank=True)
+    pause_asked_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    last_asked_at = models.DateTimeField(null=True, blank=True)
+    first_match_at = models.DateTimeField(null=True, blank=True)
+    live_asks = models.PositiveSmallIntegerField(default=0)
+    silences = models.PositiveSmallIntegerField(default=0)  # asks that lapsed, in a row
+
+    skills: Any
+    steps_done: Any
+    matches: Any
+    objects = VolunteerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("volunteer")
+        verbose_name_plural = _("volunteers")
+        constraints = [
+            models.CheckConstraint(condition=Q(live_asks__lte=MOST_ASKS), name="two_live_asks_at_most"),
+            models.CheckConstraint(condition=Q(windows__lte=windows.ANY_TIME), name="a_week_has_21_windows"),
+            models.CheckConstraint(condition=Q(hours__lte=100), name="hours_a_month_are_few"),
+            models.CheckConstraint(
+                condition=Q(most_at_once__gte=1, most_at_once__lte=5), name="one_to_five_at_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="paused") | Q(paused_until=None), name="only_a_pause_has_an_end"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | Q(ready_at__isnull=False), name="ready_since_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["group", "state", "state_since"], name="volunteers_of_a_group"),
+            models.Index(fields=["paused_until"], condition=Q(state="paused"), name="pauses_that_end"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    # --- Questions about one row ---------------------------------------------------------------------
+    @property
+    def place(self) -> places.Place:
+        return places.find(self.outcode)
+
+    @property
+    def may_be_asked(self) -> bool:
+        return self.state in self.ASKED_STATES and self.live_asks < MOST_ASKS
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == self.State.PAUSED
+
+    @property
+    def has_a_profile(self) -> bool:
+        """Three sentences, a place or video, and some time: enough to be asked for a talk."""
+        return bool(self.about and (self.remote or self.outcode) and self.hours and self.windows)
+
+    def steps(self) -> list[str]:
+        """The steps that are done and have not lapsed; one query."""
+        return sorted(self.steps_done.valid().values_list("slug", flat=True))
+
+    # --- Joining -------------------------------------------------------------------------------------
+    @classmethod
+    @transaction.atomic
+    def of(cls, person: Any) -> "Volunteer":
+        """This person as a volunteer: known already, or new, or back again."""
+        volunteer, is_new = cls.objects.get_or_create(
+            person=person, defaults={"outcode": person.home_outcode, "languages": [person.language]}
+        )
+        if is_new:
+            volunteer.note("joined", by=person)
+        elif volunteer.state == cls.State.LEFT:
+            volunteer.move(cls.State.INTERESTED, by=person, act="came back")
+        return volunteer
+
+    @transaction.atomic
+    def settle(self, *, by: Any, group: Group | None = None, **facts: Any) -> None:
+        """Say anew what they bring; `causes` and `no_causes` are lists. The profile is a step by itself."""
+        self.lock()
+        for name in ("causes", "no_causes"):
+            if name in facts:
+                getattr(self, name).set(facts.pop(name))
+        for name, said in facts.items():
+            setattr(self, name, said)
+        if group is not None:
+            self.group = group
+        self.save()
+        if self.group is not None:
+            Membership.begin(self.person, self.group, Membership.Role.VOLUNTEER)
+        if self.has_a_profile:
+            self.do_step(OnboardingStep.PROFILE, by=by)
+        self.matching_changed()
+
+    @transaction.atomic
+    def hold_skills(self, held: dict[Skill, int], wants: list[Skill], *, by: Any) -> None:
+        """Exactly these skills at these levels from now on, and these that they would like to learn."""
+        self.lock()
+        self.skills.all().delete()
+        SkillHeld.objects.bulk_create(
+            [SkillHeld(volunteer=self, skill=skill, level=level) for skill, level in held.items()]
+            + [SkillHeld(volunteer=self, skill=skill, level=None) for skill in wants if skill not in held]
+        )
+        self.matching_changed()
+
+    @transaction.atomic
+    def accept_code(self, *, by: Any) -> bool:
+        """The code of conduct: from now on they may be asked for talks."""
+        self.lock()
+        if not self.has_a_profile:
+            raise TransitionError(_("Please fill in your page first, so that we know what to ask you for."))
+        self.do_step(OnboardingStep.CODE, by=by, version=CODE_VERSION)
+        if self.state != self.State.INTERESTED:
+            return False
+        moved = self.move(self.State.ONBOARDING, by=by, act="accepted the code")
+        if OnboardingStep.WELCOME in self.steps():  # welcomed before they left
+            self.move(self.State.READY, by=by, act="welcomed", ready_at=timezone.now())
+        self.matching_changed()
+        return moved
+
+    @transaction.atomic
+    def welcome(self, *, by: Any, group: Group) -> bool:
+        """An organiser of any group met them, online counts: jobs and projects are open from now on."""
+        self.lock()
+        if self.state not in (self.State.ONBOARDING, self.State.READY, self.State.PAUSED):
+            raise TransitionError(_("They have not accepted the code yet."))
+        self.do_step(OnboardingStep.WELCOME, by=by, group=group)
+        moved = False
+        if self.state == self.State.ONBOARDING:
+            moved = self.move(self.State.READY, by=by, act="welcomed", ready_at=timezone.now())
+        self.matching_changed()
+        return moved
+
+    def do_step(self, slug: str, *, by: Any, group: Group | None = None, version: str = "") -> StepDone:
+        """Signed, from today; a step that lapsed is done anew."""
+        step = OnboardingStep.objects.of(self.group).filter(slug=slug).first()
+        today = timezone.localdate()
+        done, _is_new = StepDone.objects.get_or_create(
+            volunteer=self,
+            slug=slug,
+            defaults={
+                "signed_by": by,
+                "group": group,
+                "version": version,
+                "lapses_on": lapse_day(step, today) if step else None,
+            },
+        )
+        if not done.is_valid or (version and done.version != version):
+            done.done_on, done.signed_by, done.group, done.version = today, by, group, version
+            done.lapses_on = lapse_day(step, today) if step else None
+            done.save()
+        return done
+
+    # --- Pausing and leaving ---------------------------------------------------------------------------
+    def pause(self, *, by: Any, until: date | None = None) -> bool:
+        """No ask from now on; those that are open are taken back. No reason needed."""
+        moved = self.stop_being_asked(self.State.PAUSED, by=by, act="paused", until=until)
+        self.take_back_asks()
+        return moved
+
+    def leave(self, *, by: Any) -> bool:
+        """They go, with thanks; coming back is one press."""
+        moved = self.stop_being_asked(self.State.LEFT, by=by, act="left", until=None)
+        self.take_back_asks()
+        return moved
+
+    @transaction.atomic
+    def stop_being_asked(self, state: str, *, by: Any, act: str, until: date | None) -> bool:
+        self.lock()
+        if self.state == state:
+            if self.paused_until != until:
+                self.paused_until = until
+                self.save(update_fields=["paused_until", "changed_at"])
+                self.note(act, by=by)
+            return False
+        moved = self.move(state, by=by, act=act, paused_until=until)
+        self.matching_changed()
+        return moved
+
+    def take_back_asks(self) -> None:
+        """Each by itself, after they stopped: a request is always locked before the people on its line-up. What a
+        crash leaves open here the clock takes back (`Match.objects.owed_release`)."""
+        for match in self.matches.owed_release():
+            match.release("paused", by="hub")
+
+    @transaction.atomic
+    def resume(self, *, by: Any) -> bool:
+        """Back where they were: ready when they were welcomed, else open for talks."""
+        self.lock()
+        if self.state in self.ASKED_STATES:
+            return False
+        welcomed = self.ready_at is not None or OnboardingStep.WELCOME in self.steps()
+        to = self.State.READY if welcomed else self.State.ONBOARDING
+        moved = self.move(
+            to,
+            by=by,
+            act="resumed",
+            paused_until=None,
+            silences=0,
+            pause_asked_at=None,
+            ready_at=(self.ready_at or timezone.now()) if welcomed else None,
+        )
+        self.matching_changed()
+        return moved
+
+    def matching_changed(self) -> None:
+        """What the suggestions read of them is written anew, in the same transaction."""
+        MatchingRow.objects.refresh([self.pk])
+
+
+class VolunteerMove(Move):
+    row = models.ForeignKey(Volunteer, models.CASCADE, related_name="moves")
+
+
+class SkillHeld(Record):
+    """A skill somebody has, at a level from 1 (can follow) to 4 (can teach); without one they want to learn it."""
+
+    PERSONAL = {"volunteer": WHOSE}
+
+    volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="held_by")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = [F("level").desc(nulls_last=True), "skill__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "skill"], name="a_skill_is_held_once"),
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__gte=1, level__lte=4), name="levels_are_one_to_four"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.skill} {self.level or ''}".strip()
+
+    @property
+    def wants_to_learn(self) -> bool:
+        return self.level is None
+
+
+# Words that say what a charity is, not which: they do not tell two names apart.
+COMMON_WORDS = {"the", "ltd", "limited", "cio", "cic", "charity", "trust", "charitable", "and"}
+
+
+def name_key(name: str) -> str:
+    """A charity's name as it is compared: the same however it was typed."""
+    words = re.findall(r"[^\W_]+", name.casefold())
+    return " ".join(word for word in words if word not in COMMON_WORDS) or " ".join(words)
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def visible_to(self, who: Any) -> "ConnectionQuerySet":
+        return self.filter(person=who.person) if who.person else self.none()
+
+    def touching(self, request: Any) -> "ConnectionQuerySet":
+        """With the charity behind this request: by its number, else by its name."""
+        same = Q(name_key=name_key(request.organisation_name))
+        if request.organisation_id and request.organisation.org_id:
+            same |= Q(org_id=request.organisation.org_id)
+        return self.filter(same)
+
+
+class Connection(Record):
+    """Somebody belongs to a charity: they are not suggested for it and decide nothing on its requests (rule 25)."""
+
+    class Kind(models.TextChoices):
+        TRUSTEE = "trustee", _("I am a trustee there")
+        STAFF = "staff", _("I work there")
+        VOLUNTEER = "volunteer", _("I volunteer there")
+        CLOSE = "close", _("Somebody close to me runs it or works there")
+
+    PERSONAL = {"person": WHOSE, "name": WHOSE, "name_key": WHOSE, "org_id": WHOSE}
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections")
+    kind = models.CharField(_("How"), max_length=10, choices=Kind.choices)
+    name = models.CharField(_("Name of the charity"), max_length=300)
+    charity_number = models.CharField(_("Charity number"), max_length=40, blank=True)
+    name_key = models.CharField(max_length=300, editable=False)
+    org_id = models.CharField(max_length=30, blank=True, editable=False)
+
+    objects = ConnectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "name_key"], name="one_connection_per_charity")
+        ]
+        indexes = [
+            models.Index(fields=["name_key"], name="connections_by_name"),
+            models.Index(fields=["org_id"], condition=~Q(org_id=""), name="connections_by_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The name and number as they are compared."""
+        number = charity_numbers.recognise(self.charity_number)
+        self.name_key, self.org_id = name_key(self.name), number.org_id if number else ""
+        super().save(*args, **kwargs)
+
+
+def first_of_a_month_later(months: int) -> date:
+    """The first day of the month so many months on: what "not until May" means."""
+    day = timezone.localdate().replace(day=1)
+    for _month in range(months):
+        day = (day + timedelta(days=32)).replace(day=1)
+    return day
+
+
+def is_connected(person: User, request: Any) -> bool:
+    return Connection.objects.touching(request).filter(person=person).exists()
