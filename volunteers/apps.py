@@ -7,11 +7,15 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from volunteers import receivers, scopes, today  # noqa: F401
-        from volunteers.emails import charity, group  # noqa: F401  put their kinds of mail on the shelf
+        from volunteers.emails import charity, group, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
-        shelves.SEEDS.append("volunteers.seeds.seed_requests")
+        shelves.SEEDS += [
+            "volunteers.seeds_volunteers.seed_profiles",
+            "volunteers.seeds.seed_requests",
+            "volunteers.seeds_volunteers.seed_asks",
+        ]

@@ -9,13 +9,14 @@ from groups import places
 from groups.models import Membership
 from hub.seeding.world import World
 from volunteers.models import HelpRequest, Organisation, RequestContact
+from volunteers.seeds_volunteers import go_on
 
 STORIES = Path(__file__).parent / "data" / "demo_requests.csv"
 
 # How far each of the sixty has come, in the order of the file; repeated over and over.
 ENDINGS = (
-    "done", "new", "done", "taken", "answered", "done", "asked", "new", "done", "not_for_us",
-    "done", "silent", "withdrawn", "done", "resting", "new", "overdue", "done", "unconfirmed", "draft",
+    "done", "new", "done", "taken", "answered", "talked", "asked", "new", "job", "not_for_us",
+    "done", "silent", "withdrawn", "taken", "resting", "taken", "overdue", "taken", "unconfirmed", "draft",
 )  # fmt: skip
 STILL_FRESH = {
     "new": (0, 2),
@@ -78,6 +79,9 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
     moment = min(moment + timedelta(days=world.chance.uniform(0.3, 5)), world.now - timedelta(hours=5))
     with world.at(moment):
         request.take(by=reader)
+    if ending in ("talked", "job") and request.group is not None:
+        go_on(world, request, ending, moment)
+        return
     if ending == "withdrawn":
         with world.at(moment + timedelta(days=1)):
             request.withdraw(reason=story["reply"])
@@ -100,7 +104,7 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
             return
         with world.at(moment := moment + timedelta(days=world.chance.uniform(0.2, 3))):
             request.reply(request.contacts.get(), story["reply"])
-    if ending == "taken":
+    if ending in ("taken", "talked", "job"):
         return
     with world.at(moment := moment + timedelta(days=world.chance.uniform(0.1, 2))):
         request.choose_size(HelpRequest.Size.ANSWER, by=reader)
