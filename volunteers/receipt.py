@@ -84,6 +84,19 @@ class Receipt:
             return _("%(group)s stepped in for %(first)s, so that somebody answers you.") % said
         return _("It went to %(group)s, because they look after %(place)s.") % said
 
+    @property
+    def who_reads_it(self) -> str:
+        """What strangers see of who they are; what she ticked decides."""
+        request, region = self.request, str(self.request.region or self.place)
+        said = {"name": request.organisation_name, "place": self.place, "region": region}
+        if request.may_name and request.may_place:
+            return _("They also read your name and your town: %(name)s, %(place)s.") % said
+        if request.may_name:
+            return _("They also read your name and your region: %(name)s, %(region)s.") % said
+        if request.may_place:
+            return _("They read your town, %(place)s, and not your name.") % said
+        return _("They read your region, %(region)s, and neither your name nor your town.") % said
+
     # --- By when -------------------------------------------------------------------------------------
 
     @cached_property
