@@ -8,7 +8,7 @@ from django.db.models import Q
 from hub.access.who import Standing, everything
 from hub.shelves import Scope
 from volunteers.models import Concern, CoverAsk, HelpRequest, Match, RequestContact, Volunteer
-from volunteers.models.match_facts import LIVE, State
+from volunteers.models.match_facts import LIVE
 
 NOBODY = Q(pk__in=[])
 READ = Q(screening="passed") & ~Q(state__in=["draft", "unconfirmed"])
@@ -137,6 +137,16 @@ def introduced_volunteers(who: Any, audience: str) -> Q:
     return Q(pk__in=introduced.values("volunteer"))
 
 
+def cases_with_contacts(who: Any, audience: str) -> Q:
+    """For a volunteer: where they were introduced, until 30 days after the end. For a coordinator: her cases."""
+    if audience not in ("newcomer", "volunteer"):
+        return cases_of_the_nation(who, audience)
+    if who.person is None:
+        return NOBODY
+    theirs = Match.objects.filter(volunteer__person=who.person).showing_contacts()
+    return Q(pk__in=theirs.values("request"))
+
+
 # --- Passing on ------------------------------------------------------------------------------------------
 def own_passings(who: Any, audience: str) -> Q:
     return Q(request__in=HelpRequest.objects.filter(own_cases(who, audience)))
@@ -152,7 +162,7 @@ SCOPES = {
     "request_brief": Scope("volunteers.HelpRequest", {**WORDS, "pub": sought_for, "all": sought_for}),
     "request_words": Scope("volunteers.HelpRequest", WORDS),
     "new_request": Scope("volunteers.HelpRequest", {**WORDS, "reg": asked_to_cover, "all": uncovered}),
-    "charity_contact": Scope("volunteers.HelpRequest", WORDS),
+    "charity_contact": Scope("volunteers.HelpRequest", {**WORDS, "case": cases_with_contacts}),
     "private_link": Scope("volunteers.HelpRequest", WORDS),
     "volunteer_card": Scope(
         "volunteers.Volunteer",

@@ -58,7 +58,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "grp/grp:take, pass; reg:place, kind, age/reg:cover",
         "all:place, kind, age/all:route; case/case:take", "-/-",
     ),
-    "charity_contact": row("-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "case!/-", "-/-"),
+    "charity_contact": row("-/-", "own/own", "case/-", "case/-", "grp/grp", "grp/grp", "case!/-", "-/-"),
     "private_link": row("-/-", "own/own:rotate", "-/-", "-/-", "grp/grp:resend", "grp/grp:resend", "-/-", "-/-"),
     "concern": row(
         "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise", "-/own:raise",

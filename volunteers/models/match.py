@@ -48,6 +48,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def introduced(self) -> "MatchQuerySet":
         return self.filter(state__in=[State.INTRODUCED, State.UNDER_WAY])
 
+    def showing_contacts(self) -> "MatchQuerySet":
+        """As `Match.shows_contacts`, for many: introduced, or ended well or early within 30 days."""
+        lately = timezone.now() - timedelta(days=settings.CONTACTS_SHOWN_AFTER_DAYS)
+        over = Q(introduced_at__isnull=False, ended_at__gt=lately) & ~Q(state=State.NOT_RIGHT)
+        return self.filter(over | Q(state__in=[State.INTRODUCED, State.UNDER_WAY]))
+
     def with_people(self) -> "MatchQuerySet":
         return self.select_related("role", "request__group", "request__owner", "volunteer__person", "group")
 
