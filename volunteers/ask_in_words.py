@@ -122,11 +122,19 @@ class AskInWords:
 
     @property
     def is_through_hub(self) -> bool:
-        return self.match.volunteer.through_hub
+        return self.match.is_through_hub
 
     @property
     def how_to_reach(self) -> str:
         said = {"name": self.contact_name, "address": self.contact.email if self.contact else ""}
+        if self.request.through_hub and not self.match.volunteer.through_hub:
+            return (
+                _(
+                    "%(name)s would rather write through the hub: write on your page, and it reaches %(name)s by mail. "
+                    "What %(name)s writes comes to you the same way, and both addresses stay with us."
+                )
+                % said
+            )
         if self.is_through_hub or not self.contact:
             return (
                 _(

@@ -81,7 +81,7 @@ class Introduction:
     # --- How to reach each other ----------------------------------------------------------------------
     @property
     def is_through_hub(self) -> bool:
-        return self.volunteer.through_hub
+        return self.match.is_through_hub
 
     @property
     def address(self) -> str:

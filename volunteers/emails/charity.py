@@ -159,7 +159,7 @@ def hub_words(word: MatchWord) -> list[OutgoingMail]:
 
 def passing_asked(passing: Passing) -> list[OutgoingMail]:
     """May another group read it?"""
-    return to_all(passing.request, "passing_asked", f"passing:{passing.pk}", passing=passing.pk)
+    return to_all(passing.request, "passing_asked", f"passing asked:{passing.pk}", passing=passing.pk)
 
 
 def about_match(

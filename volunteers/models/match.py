@@ -150,6 +150,11 @@ class Match(AskActs, IntroductionActs):
         """The volunteer's page of it."""
         return reverse("volunteers:match", args=[self.ref])
 
+    @property
+    def is_through_hub(self) -> bool:
+        """One of the two would rather keep their address: both write to each other through the hub."""
+        return self.volunteer.through_hub or self.request.through_hub
+
     def link(self) -> PrivateLink:
         """The way in of the ask's mail: for a no, or "not until May". A yes asks to sign in."""
         links = PrivateLink.objects.about(self).live().filter(purpose=PrivateLink.Purpose.ASK)

@@ -164,6 +164,7 @@ class RequestFacts(Stateful):
     introduce_ahead = models.BooleanField(default=False)  # the charity ticked "introduce us at once"
     may_name = models.BooleanField(default=False)  # the public words may name the charity
     may_place = models.BooleanField(default=False)  # and its town
+    through_hub = models.BooleanField(default=False)  # the charity would rather be written to through the hub
     ready_at = models.DateTimeField(null=True, blank=True)  # first ready; the waiting time of the list
     looks = models.PositiveIntegerField(default=0)  # by volunteers, gathered every few minutes
     waiting_for = models.CharField(max_length=10, choices=WaitingFor.choices, default=WaitingFor.CHARITY)
