@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
-from hub.common.models import Move, Record
+from hub.common.models import Move, Record, TransitionError
 from hub.links.models import PrivateLink
 from volunteers.models import clock
 from volunteers.models.conversation import RequestContact
@@ -155,6 +155,19 @@ class Match(AskActs, IntroductionActs):
         """One of the two would rather keep their address: both write to each other through the hub."""
         return self.volunteer.through_hub or self.request.through_hub
 
+    @transaction.atomic
+    def write(self, words: str, *, by: Any, contact: RequestContact | None = None) -> "MatchWord":
+        """Through the hub, while the two may reach each other: `by` is a person, or "charity" with its `contact`.
+        Pressed twice it stands once."""
+        self.lock()
+        if not self.shows_contacts:
+            raise TransitionError(_("That can't be done any more: somebody was quicker, or it has moved on."))
+        person = None if by == "charity" else by
+        last = self.words.last()
+        if last and (last.words, last.by, last.contact) == (words, person, contact):
+            return last
+        return self.words.create(words=words, by=person, contact=contact)
+
     def link(self) -> PrivateLink:
         """The way in of the ask's mail: for a no, or "not until May". A yes asks to sign in."""
         links = PrivateLink.objects.about(self).live().filter(purpose=PrivateLink.Purpose.ASK)
@@ -197,6 +210,12 @@ class MatchWord(Record):
 
     def __str__(self) -> str:
         return f"words of {self.match_id}"
+
+    def note_told(self) -> None:
+        """The other side's mail is promised."""
+        if self.told_at is None:
+            self.told_at = timezone.now()
+            self.save(update_fields=["told_at", "changed_at"])
 
 
 class ThanksQuerySet(models.QuerySet["Thanks"]):
