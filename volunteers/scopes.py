@@ -129,9 +129,7 @@ def volunteers_of_cases(who: Any, audience: str) -> Q:
 
 
 def introduced_volunteers(who: Any, audience: str) -> Q:
-    introduced = Match.objects.filter(
-        own_matches(who, audience), state__in=[State.INTRODUCED, State.UNDER_WAY]
-    )
+    introduced = Match.objects.filter(own_matches(who, audience)).showing_contacts()
     if audience != "contact":
         introduced = Match.objects.filter(matches_of_the_nation(who, audience), state__in=LIVE)
     return Q(pk__in=introduced.values("volunteer"))

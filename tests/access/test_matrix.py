@@ -15,7 +15,8 @@ CELLS = [(thing, audience) for thing, row in matrix.MATRIX.items() for audience 
 SEATED = [
     "visitor", "contact", "contact of a new one", "contact near", "drafter", "invited", "claimer", "person", "member",
     "former",    "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far", "keeper of the orphan", "national",
-    "admin", "safeguarding",
+    "admin", "safeguarding", "contact introduced", "contact passed", "asked", "newcomer", "volunteer",
+    "volunteer near", "volunteer far",
 ]  # fmt: skip
 
 
@@ -129,7 +130,7 @@ def expected_rows(world: World, thing: str, chair: Chair, verb: str) -> set[int]
 @pytest.mark.parametrize("name", SEATED)
 def test_querysets_show_what_may_be_read(world: World, name: str) -> None:
     from groups.models import Group, Invitation, Membership
-    from volunteers.models import Concern, HelpRequest
+    from volunteers.models import Concern, HelpRequest, Match, Passing, Volunteer
 
     chair = world.chairs[name]
     who = chair.who()
@@ -144,6 +145,10 @@ def test_querysets_show_what_may_be_read(world: World, name: str) -> None:
     assert pks(Membership.objects.visible_to(who)) == read("role")
     assert pks(Invitation.objects.visible_to(who)) == read("invitation")
     assert pks(Concern.objects.visible_to(who)) == read("concern")
+    assert pks(Match.objects.visible_to(who)) == read("match")
+    assert pks(Match.objects.answerable_by(who)) == read("ask")
+    assert pks(Volunteer.objects.visible_to(who)) == read("volunteer_card")
+    assert pks(Passing.objects.visible_to(who)) == read("passing")
 
 
 def pks(rows: object) -> set[int]:

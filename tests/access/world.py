@@ -26,7 +26,16 @@ from hub.jobs.tasks import TICK
 from hub.links.cookies import COOKIE, SALT
 from hub.links.models import PrivateLink
 from tests.factories.hub import sign_in
-from volunteers.models import Concern, HelpRequest, RequestContact
+from volunteers.models import (
+    Concern,
+    Connection,
+    HelpRequest,
+    Match,
+    MatchWord,
+    Passing,
+    RequestContact,
+    Volunteer,
+)  # fmt: skip
 
 LONDON, SCOTLAND, YORKSHIRE = "E12000007", "S92000003", "E12000003"
 numbers = itertools.count(1)
@@ -54,6 +63,7 @@ class Chair:
     group: str = ""  # in which group they are an organiser or lead
     contact_of: frozenset[int] = frozenset()  # requests their links open
     invitations: frozenset[int] = frozenset()
+    asks: frozenset[int] = frozenset()  # asks their links open
     region_code: str = ""  # of a safeguarding lead
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -89,6 +99,29 @@ class Case:
     owner: User | None = None
     cover_of: str = ""  # the group that was asked to cover it
     concern_region: str = ""
+    is_sought: bool = False  # its public words stand on /requests/
+
+
+@dataclass
+class Helper:
+    """A volunteer and what is known of them without asking the database."""
+
+    row: Volunteer
+    home: str
+    anywhere: bool
+
+
+@dataclass
+class Pair:
+    """A match and how far it has come."""
+
+    row: Match
+    helper: str
+    case: str
+    is_told: bool  # the volunteer knows of it
+    said_yes: bool = False
+    introduced: bool = False
+    is_live: bool = True
 
 
 @dataclass
@@ -103,6 +136,9 @@ class World:
     chairs: dict[str, Chair] = field(default_factory=dict)
     invitations: dict[str, Invitation] = field(default_factory=dict)
     concerns: dict[str, Concern] = field(default_factory=dict)
+    helpers: dict[str, Helper] = field(default_factory=dict)
+    pairs: dict[str, Pair] = field(default_factory=dict)
+    passings: dict[str, Passing] = field(default_factory=dict)
     canaries: list[Canary] = field(default_factory=list)
 
     def plant(
@@ -122,7 +158,8 @@ def a_person(world: World | None, name: str) -> User:
     if world is None:
         person.email = f"{name}@people.example"
     else:
-        person.email = world.plant("account", person, "email", shape="{}@people.example")
+        thing = "volunteer_contact" if name in HOMES else "account"
+        person.email = world.plant(thing, person, "email", shape="{}@people.example")
         person.pronouns = world.plant("account", person, "pronouns")
         person.home_outcode = "SE15"
     person.set_unusable_password()
@@ -217,6 +254,17 @@ class Asking:
         case.row.ask(self.world.plant("request_words", case.row, "question"), by=by)
         return case
 
+    def ready(self, name: str, by: User, outcode: str = "SE15", *, size: str = "talk", **facts: Any) -> Case:
+        """Taken, and what's needed is written: public words without a canary, beside private ones with."""
+        case = self.taken(name, by, outcode, **facts)
+        case.row.choose_size(size, by=by)
+        minutes = {"talk": 40, "job": 300}[size]
+        case.row.describe(
+            by=by, role={"minutes": minutes}, skills=[], needed=f"Somebody to look at a rota, {name}."
+        )
+        case.is_sought = True
+        return case
+
     def talked(self, name: str, by: User, outcode: str = "SE15", **facts: Any) -> Case:
         """Taken, a question asked and replied to, a note for the group, a size."""
         case = self.taken(name, by, outcode, **facts)
@@ -258,6 +306,9 @@ def build() -> World:
     gone.ended_at = timezone.now()
     gone.save()
     make_requests(world, people)
+    make_helpers(world, people)
+    make_matches(world, people)
+    make_passings(world, people)
     make_invitations(world, people)
     seat_everybody(world, people)
     JobRun.objects.create(
@@ -269,6 +320,7 @@ def build() -> World:
 PEOPLE = [
     "person", "member", "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far",
     "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything",
+    "newcomer", "volunteer", "volunteer near", "volunteer far", "leaving",
 ]  # fmt: skip
 ROLES = {
     "member": ("ours", "volunteer"),
@@ -326,6 +378,126 @@ def make_requests(world: World, people: dict[str, User]) -> None:
         raise_concern(world, name, region)
 
 
+# --- Volunteers, their asks, and requests that are passed on ---------------------------------------------
+HOMES = {
+    "newcomer": ("ours", False), "volunteer": ("ours", True), "volunteer near": ("near", False),
+    "volunteer far": ("far", True), "leaving": ("near", True), "everything": ("ours", True),
+}  # fmt: skip
+
+
+def make_helpers(world: World, people: dict[str, User]) -> None:
+    """A newcomer, those whom an organiser welcomed, and one who has paused."""
+    for name, (home, anywhere) in HOMES.items():
+        person, group = people[name], world.group_named(home)
+        volunteer = Volunteer.of(person)
+        about = world.plant("volunteer_card", volunteer, "about")
+        rather_not = world.plant(
+            "onboarding", volunteer, "no_organisations", only_for=("person", "newcomer", "volunteer")
+        )
+        volunteer.settle(
+            by=person,
+            group=group,
+            about=about,
+            no_organisations=rather_not,
+            windows=7,
+            outcode="SE15",
+            anywhere=anywhere,
+        )
+        volunteer.accept_code(by=person)
+        if name != "newcomer":
+            volunteer.welcome(by=people["lead"], group=group)
+        if name == "leaving":
+            volunteer.pause(by=person)
+        world.helpers[name] = Helper(volunteer, home, anywhere)
+        connection = Connection(person=person, kind="trustee")
+        connection.name = world.plant("account", person, "name", shape="{} Trust")
+        connection.charity_number = world.plant("account", person, "charity_number")
+        connection.save()
+
+
+def make_matches(world: World, people: dict[str, User]) -> None:
+    asking = Asking(world)
+    by = {"ours": people["organiser"], "near": people["organiser near"], "far": people["organiser far"]}
+    outcodes = {"ours": "SE15", "near": "E8", "far": "G12"}
+    for place, helper in [("ours", "volunteer"), ("near", "volunteer near"), ("far", "volunteer far")]:
+        for stage in ("ready", "asked", "yes", "introduced", "ended"):
+            asking_for_case = asking.ready(
+                f"{place} {stage}" if stage != "asked" else f"{place} finding", by[place], outcodes[place]
+            )
+            if stage != "ready":
+                make_match(world, asking_for_case, helper, stage)
+    job = asking.ready("ours job", by["ours"], size="job")
+    make_match(world, job, "volunteer", "job")
+    make_match(world, asking.ready("ours hand", by["ours"]), "newcomer", "hand")
+    make_match(world, asking.ready("ours no", by["ours"]), "volunteer far", "no")
+    make_match(
+        world, asking.ready("national's introduced", people["national"], "LS6"), "volunteer far", "introduced"
+    )
+    make_match(
+        world,
+        asking.ready("everything's introduced", people["everything"], "LS6"),
+        "everything",
+        "introduced",
+    )
+
+
+def make_match(world: World, case: Case, helper: str, stage: str) -> None:
+    volunteer = world.helpers[helper].row
+    role = case.row.roles.get()
+    if stage == "hand":
+        match = Match.raise_hand(role, volunteer, reasons=["Has time."], score=0.5)
+        world.pairs[case.name] = Pair(match, helper, case.name, is_told=True)
+        return
+    [match] = role.line_up([{"volunteer": volunteer, "reasons": ["Has time."], "score": 0.5}], by=case.owner)
+    pair = world.pairs[case.name] = Pair(match, helper, case.name, is_told=True)
+    plant = world.plant
+    if stage == "no":
+        match.say_no(
+            by=volunteer.person,
+            reason="other",
+            words=plant("match", match, "no_words", only_for=IN_THE_GROUP),
+        )
+        pair.is_live = False
+    if stage in ("yes", "introduced", "ended", "job"):
+        match.say_yes(by=volunteer.person)
+        pair.said_yes, case.is_sought = True, stage == "yes"
+    if stage in ("introduced", "ended", "job"):
+        match.introduce()
+        pair.introduced = True
+        MatchWord.objects.create(match=match, by=volunteer.person, words=plant("match", match, "words"))
+    if stage == "job":
+        lines = {
+            name: plant("match", match, name)
+            for name in ("note_what", "note_when", "note_where", "note_done")
+        }
+        match.rewrite_note(lines, by=volunteer.person)
+        match.thank(plant("match", match, "name"), plant("match", match, "thanks"))
+    if stage == "ended":
+        match.end_early(
+            by=volunteer.person,
+            reason="other",
+            words=plant("match", match, "ended_words", only_for=IN_THE_GROUP),
+        )
+        pair.is_live, case.is_sought = False, True
+    match.refresh_from_db()
+    case.row.refresh_from_db()
+
+
+IN_THE_GROUP = ("organiser", "lead", "national", "newcomer", "volunteer", "person")
+
+
+def make_passings(world: World, people: dict[str, User]) -> None:
+    """One that leaves our group, one that comes to it, one between others."""
+    asking = Asking(world)
+    for name, outcode, owner, to in [
+        ("ours passed", "SE15", "organiser", world.near),
+        ("near passed", "E8", "organiser near", world.ours),
+        ("far passed", "G12", "organiser far", world.near),
+    ]:
+        case = asking.taken(name, people[owner], outcode)
+        world.passings[name] = Passing.propose(case.row, to, by=people[owner])
+
+
 def raise_concern(world: World, case: str, region: str) -> None:
     request = world.cases[case].row
     concern = Concern(request=request, region_code=region, source="person")
@@ -370,6 +542,13 @@ def seat_everybody(world: World, people: dict[str, User]) -> None:
     ]:
         row = world.cases[case].row
         seat(name, "visitor", "contact", links=[row.contacts.first().link()], contact_of=frozenset({row.pk}))
+    for name, case in [("contact introduced", "ours introduced"), ("contact passed", "ours passed")]:
+        row = world.cases[case].row
+        seat(name, "visitor", "contact", links=[row.contacts.first().link()], contact_of=frozenset({row.pk}))
+    ask = world.pairs["ours finding"].row
+    seat("asked", "visitor", "contact", links=[ask.link()], asks=frozenset({ask.pk}))
+    for name in ("newcomer", "volunteer", "volunteer near", "volunteer far"):
+        seat(name, *SIGNED_IN, "newcomer" if name == "newcomer" else "volunteer", person=people[name])
     draft = world.cases["draft"].row
     seat(
         "drafter",
@@ -429,22 +608,99 @@ def requests_in_scope(world: World, chair: Chair, audience: str, scope: str, thi
         if scope == "grp":
             return those(lambda case: case.is_held and bool(chair.group) and case.group == chair.group)
         return those(lambda case: case.is_held and not case.group)
+    if thing == "request_brief" and scope in ("pub", "all"):
+        return those(lambda case: case.is_sought)
     if scope == "own":
         return set(chair.contact_of)
     if scope == "grp":
-        return those(lambda case: case.is_read and bool(chair.group) and case.group == chair.group)
+        return those(lambda case: is_of_group(case, chair))
     if scope == "reg":
         return those(lambda case: case.is_new and bool(chair.group) and case.cover_of == chair.group)
     if scope == "all":
         return those(lambda case: case.is_new)
+    if thing == "charity_contact" and audience in ("newcomer", "volunteer"):
+        own = [pair for pair in own_pairs(world, chair) if pair.introduced]
+        return {world.cases[pair.case].row.pk for pair in own}
     if scope == "case" and audience == "safeguarding":
         return those(lambda case: bool(chair.region_code) and case.concern_region == chair.region_code)
+    return those(lambda case: is_case_of_hers(case, chair))
+
+
+def is_of_group(case: Case, chair: Chair) -> bool:
+    return case.is_read and bool(chair.group) and case.group == chair.group
+
+
+def is_case_of_hers(case: Case, chair: Chair) -> bool:
     looked_after = {"orphan"} if chair.name == "national" else set()
-    return those(lambda case: case.is_read and (case.group in looked_after or is_theirs(case, chair)))
+    return case.is_read and (case.group in looked_after or is_theirs(case, chair))
 
 
 def is_theirs(case: Case, chair: Chair) -> bool:
     return chair.person is not None and case.owner == chair.person
+
+
+def own_pairs(world: World, chair: Chair) -> list[Pair]:
+    """Of the volunteer who sits there."""
+    return [
+        pair
+        for pair in world.pairs.values()
+        if chair.person is not None and world.helpers[pair.helper].row.person == chair.person
+    ]
+
+
+def pairs_of_contact(world: World, chair: Chair) -> list[Pair]:
+    return [
+        pair
+        for pair in world.pairs.values()
+        if pair.said_yes and world.cases[pair.case].row.pk in chair.contact_of
+    ]
+
+
+def matches_in_scope(world: World, chair: Chair, audience: str, scope: str, thing: str) -> set[int]:
+    pairs = list(world.pairs.values())
+    if thing == "ask" and audience == "contact":
+        return set(chair.asks)
+    if scope == "own" and audience == "contact":
+        pairs = pairs_of_contact(world, chair)
+    elif scope == "own":
+        pairs = own_pairs(world, chair)
+    elif scope == "grp":
+        pairs = [pair for pair in pairs if is_of_group(world.cases[pair.case], chair)]
+    else:
+        pairs = [pair for pair in pairs if is_case_of_hers(world.cases[pair.case], chair)]
+    return {pair.row.pk for pair in pairs}
+
+
+def helpers_in_scope(world: World, chair: Chair, audience: str, scope: str, thing: str) -> set[int]:
+    pairs = [pair for pair in world.pairs.values() if pair.is_live]
+    if scope == "all":
+        return {helper.row.pk for helper in world.helpers.values()}
+    if scope == "own":
+        return {h.row.pk for h in world.helpers.values() if chair.person and h.row.person == chair.person}
+    if scope == "mem":
+        return {h.row.pk for name, h in world.helpers.items() if h.anywhere and name != "leaving"}
+    if scope == "grp":
+        names = {pair.helper for pair in pairs if is_of_group(world.cases[pair.case], chair)}
+        names |= {name for name, h in world.helpers.items() if chair.group and h.home == chair.group}
+    elif audience == "contact":
+        names = {
+            pair.helper
+            for pair in pairs_of_contact(world, chair)
+            if thing == "volunteer_card" or pair.introduced
+        }
+    else:
+        names = {pair.helper for pair in pairs if is_case_of_hers(world.cases[pair.case], chair)}
+    return {world.helpers[name].row.pk for name in names}
+
+
+def passings_in_scope(world: World, chair: Chair, scope: str) -> set[int]:
+    def fits(name: str, passing: Passing) -> bool:
+        if scope == "own":
+            return passing.request_id in chair.contact_of
+        ends = {name.split()[0], passing.to_group.slug}
+        return scope == "all" or chair.group in ends
+
+    return {passing.pk for name, passing in world.passings.items() if fits(name, passing)}
 
 
 def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: str) -> set[int]:
@@ -479,4 +735,10 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
             for case in world.cases.values()
             if chair.region_code and case.concern_region == chair.region_code
         }
+    if thing in ("match", "ask"):
+        return matches_in_scope(world, chair, audience, scope, thing)
+    if thing in ("volunteer_card", "volunteer_contact", "onboarding"):
+        return helpers_in_scope(world, chair, audience, scope, thing)
+    if thing == "passing":
+        return passings_in_scope(world, chair, scope)
     return requests_in_scope(world, chair, audience, scope, thing)
