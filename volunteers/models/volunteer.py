@@ -55,6 +55,11 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Whose steps this organiser may sign."""
         return self.filter(scope_of("onboarding", who, "sign"))
 
+    def of_group(self, group: Any) -> "VolunteerQuerySet":
+        """At home in this group, or a member of it."""
+        theirs = Membership.objects.live().filter(group=group, role="volunteer")
+        return self.filter(Q(group=group) | Q(person__in=theirs.values("person")))
+
     def asking(self) -> "VolunteerQuerySet":
         """Whom the hub may ask at all: neither paused nor gone, and past the code."""
         return self.filter(state__in=Volunteer.ASKED_STATES, person__is_active=True)
@@ -326,6 +331,14 @@ class Volunteer(Stateful):
         self.matching_changed()
         return moved
 
+    @transaction.atomic
+    def ask_whether_to_pause(self) -> None:
+        """Two silences in a row: asked once, until they are heard of again."""
+        self.lock()
+        self.pause_asked_at = timezone.now()
+        self.save(update_fields=["pause_asked_at", "changed_at"])
+        self.note("asked whether to pause", by="hub")
+
     def matching_changed(self) -> None:
         """What the suggestions read of them is written anew, in the same transaction."""
         MatchingRow.objects.refresh([self.pk])
@@ -392,7 +405,7 @@ class Connection(Record):
         VOLUNTEER = "volunteer", _("I volunteer there")
         CLOSE = "close", _("Somebody close to me runs it or works there")
 
-    PERSONAL = {"person": WHOSE, "name": WHOSE, "name_key": WHOSE, "org_id": WHOSE}
+    PERSONAL = dict.fromkeys(["person", "name", "charity_number", "name_key", "org_id"], WHOSE)
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections")
     kind = models.CharField(_("How"), max_length=10, choices=Kind.choices)
