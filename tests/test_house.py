@@ -254,6 +254,8 @@ def test_every_model_with_a_state_keeps_its_moves() -> None:
 EDGES_ARE_TAKEN_IN = {
     "groups.Group": "tests/groups/test_moves.py",
     "volunteers.HelpRequest": "tests/volunteers/test_help_request_verbs.py",
+    "volunteers.Match": "tests/volunteers/test_match_verbs.py",
+    "volunteers.Volunteer": "tests/volunteers/test_volunteer_verbs.py",
 }
 
 

@@ -5,7 +5,14 @@ import itertools
 import pytest
 
 from hub.common.models import TransitionError
-from tests.factories.volunteers import HelpRequestFactory, a_new_request, a_taken_request
+from tests.factories.volunteers import (
+    HelpRequestFactory,
+    a_match,
+    a_new_request,
+    a_ready_request,
+    a_taken_request,
+    a_volunteer,
+)
 from tests.volunteers.desk import a_coordinator, a_group, again
 from volunteers.models import HelpRequest
 
@@ -58,11 +65,29 @@ def draft(group):
     return HelpRequestFactory(state="draft", draft={"words": "x"})
 
 
+def ready(group):
+    return a_ready_request(group.tunde, group)
+
+
+def introduced(group, **fields):
+    return a_match(group.tunde, group, state="introduced", **fields).request
+
+
+def one_of_two_is_done(group, *, another_is_asked):
+    """A job for two: one has finished, and perhaps another is being asked."""
+    match = a_match(group.tunde, group, state="done", size="job", role={"wanted": 2})
+    if another_is_asked:
+        match.role.line_up([{"volunteer": a_volunteer("Priya")}], by=group.tunde)
+    return again(match.request)
+
+
 MAKE = {
     S.DRAFT: draft,
     S.UNCONFIRMED: lambda group: HelpRequestFactory(),
     S.SUBMITTED: a_new_request,
     S.TAKEN: taken,
+    S.READY: ready,
+    S.FINDING: lambda group: a_match(group.tunde, group).request,
     S.IN_HAND: answered,
     S.DONE: done,
     S.NOT_FOR_US: refused,
@@ -73,6 +98,31 @@ MAKE = {
 
 def decline(request, group):
     return request.decline(by=group.tunde, reason="too_big", pointer="Citizens Advice")
+
+
+def describe(request, group):
+    request.choose_size("talk", by=group.tunde)
+    return request.describe(by=group.tunde, role={"minutes": 40}, skills=[], needed="Look at a rota.")
+
+
+def just_one(request, group):
+    """Nobody else is wanted for it after all."""
+    return request.describe(by=group.tunde, role={"wanted": 1}, skills=[], needed="One was enough.")
+
+
+def line_up(request, group):
+    request.roles.get().line_up([{"volunteer": a_volunteer()}], by=group.tunde)
+
+
+def say_yes_ahead(request, group):
+    """The charity ticked it in advance, so a yes introduces the two."""
+    request.introduce_from_now_on()
+    match = request.matches.get()
+    match.say_yes(by=match.volunteer.person)
+
+
+def end_early(request, group):
+    request.matches.get(state="introduced").end_early(by="charity", reason="changed")
 
 
 EDGES = [
@@ -92,6 +142,47 @@ EDGES = [
     (S.RESTING, S.WITHDRAWN, lambda request, group: request.withdraw()),
     (S.RESTING, S.NOT_FOR_US, decline),
 ]
+
+
+SOUGHT = [
+    (taken, S.READY, describe),
+    (ready, S.TAKEN, lambda request, group: request.rework(by=group.tunde)),
+    (ready, S.FINDING, line_up),
+    (ready, S.NOT_FOR_US, decline),
+    (ready, S.WITHDRAWN, lambda request, group: request.withdraw()),
+    (MAKE[S.FINDING], S.READY, lambda request, group: request.stop_asking(by=group.tunde)),
+    (MAKE[S.FINDING], S.IN_HAND, say_yes_ahead),
+    (MAKE[S.FINDING], S.NOT_FOR_US, decline),
+    (MAKE[S.FINDING], S.WITHDRAWN, lambda request, group: request.withdraw()),
+    (introduced, S.READY, end_early),
+    (introduced, S.DONE, lambda request, group: request.matches.get().talked(by="charity")),
+    (introduced, S.WITHDRAWN, lambda request, group: request.withdraw()),
+    (lambda group: one_of_two_is_done(group, another_is_asked=False), S.DONE, just_one),
+    (lambda group: one_of_two_is_done(group, another_is_asked=True), S.DONE, just_one),
+    (lambda group: withdrawn(group, introduced), S.READY, lambda request, group: request.take_back()),
+]
+
+
+@pytest.mark.parametrize(("make", "new", "verb"), SOUGHT, ids=range(len(SOUGHT)))
+def test_each_move_of_what_people_are_sought_for(make, new, verb):
+    group = a_group()
+    request = make(group)
+    old = again(request).state
+
+    verb(request, group)
+
+    assert again(request).state == new
+    assert (old, new) in [(move.old, move.new) for move in request.moves.all()]
+
+
+def test_one_introduction_ends_while_somebody_else_is_still_asked():
+    group = a_group()
+    first = a_match(group.tunde, group, state="introduced", size="job", role={"wanted": 2})
+    first.role.line_up([{"volunteer": a_volunteer("Priya")}], by=group.tunde)
+
+    first.end_early(by="charity", reason="fit")
+
+    assert (S.IN_HAND, S.FINDING) in [(move.old, move.new) for move in first.request.moves.all()]
 
 
 @pytest.mark.parametrize(("old", "new", "verb"), EDGES, ids=[f"{old}-{new}" for old, new, _verb in EDGES])
@@ -117,7 +208,10 @@ def test_the_answer_is_a_move_and_so_are_the_ways_back_from_a_withdrawal():
 
 def test_every_edge_of_the_diagram_is_taken_here():
     here = {(old, new) for old, new, _verb in EDGES} | {(S.TAKEN, S.IN_HAND)}
-    here |= {(S.WITHDRAWN, to) for to in (S.SUBMITTED, S.TAKEN, S.IN_HAND)}
+    here |= {(S.WITHDRAWN, to) for to in (S.SUBMITTED, S.TAKEN, S.IN_HAND, S.READY)}
+    here |= {(S.TAKEN, S.READY), (S.READY, S.TAKEN), (S.READY, S.FINDING), (S.FINDING, S.READY)}
+    here |= {(S.FINDING, S.IN_HAND), (S.IN_HAND, S.READY), (S.IN_HAND, S.FINDING)}
+    here |= {(old, to) for old in (S.READY, S.FINDING) for to in (S.DONE, S.NOT_FOR_US, S.WITHDRAWN)}
 
     assert {(old, new) for old, news in HelpRequest.MOVES.items() for new in news} == here
 

@@ -1,11 +1,14 @@
 """An ask, later an introduction: one volunteer and one role, from the line-up to the thanks (rules 22 to 29)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from hub.access.who import scope_of
 from hub.common.models import Move, Record, TransitionError
 from hub.links.models import PrivateLink
+from hub.mail.models import OutgoingMail
 from volunteers.models import clock
 from volunteers.models.conversation import RequestContact
 from volunteers.models.match_acts import AskActs, IntroductionActs
+from volunteers.models.match_clock import ClockActs
 from volunteers.models.match_facts import LIVE, State
 from volunteers.models.volunteer import Volunteer
 
@@ -54,21 +59,88 @@ class MatchQuerySet(models.QuerySet["Match"]):
         over = Q(introduced_at__isnull=False, ended_at__gt=lately) & ~Q(state=State.NOT_RIGHT)
         return self.filter(over | Q(state__in=[State.INTRODUCED, State.UNDER_WAY]))
 
+    def told_to_charity(self) -> "MatchQuerySet":
+        """Who stands on the charity's page: somebody who said yes and waits, and everybody it was introduced to."""
+        return self.filter(Q(state=State.SAID_YES) | Q(introduced_at__isnull=False)).order_by("said_yes_at")
+
+    def to_look_into(self) -> "MatchQuerySet":
+        """It ended otherwise than anybody wished, and no organiser has spoken with them yet."""
+        early = Q(state__in=[State.ENDED_EARLY, State.NO_SHOW]) & ~Q(request__state="withdrawn")
+        return self.filter(early | Q(state=State.NOT_RIGHT), looked_at=None)
+
+    def let_go_lately(self) -> "MatchQuerySet":
+        """Asked, or with a hand up, when somebody else was found or it was settled another way, within a day."""
+        told = Q(asked_at__isnull=False) | Q(origin="hand")
+        ended = Q(ended_reason__in=["filled", "withdrawn", "decided"], ended_at__gt=clock.days_ago(1))
+        return self.filter(told, ended, state=State.RELEASED)
+
     def with_people(self) -> "MatchQuerySet":
         return self.select_related("role", "request__group", "request__owner", "volunteer__person", "group")
 
     # --- What is owed --------------------------------------------------------------------------------
+    def without_mail(self, kind: str) -> "MatchQuerySet":
+        """No such mail was promised to the volunteer. Keys are kept for 90 days, so say also how old they may be."""
+        mails = OutgoingMail.objects.filter(kind=f"volunteers/{kind}", about_id=OuterRef("pk"))
+        return self.filter(~Exists(mails.filter(about_type=ContentType.objects.get_for_model(Match))))
+
+    def without_mail_to_charity(self, kind: str) -> "MatchQuerySet":
+        """The same of mails to the charity, which hang on its contacts and name the match."""
+        contacts = RequestContact.objects.filter(request=OuterRef(OuterRef("request")))
+        named = Cast(KT("params__match"), models.BigIntegerField())
+        mails = OutgoingMail.objects.filter(
+            kind=f"volunteers/{kind}",
+            about_type=ContentType.objects.get_for_model(RequestContact),
+            about_id__in=contacts.values("pk"),
+        )
+        return self.filter(~Exists(mails.annotate(named=named).filter(named=OuterRef("pk"))))
+
+    def owed_ask(self) -> "MatchQuerySet":
+        """Asked, and the mail is not promised: the next one in line, or a page that died."""
+        return self.asked().filter(lapses_at__gt=timezone.now()).without_mail("ask")
+
     def owed_reminder(self) -> "MatchQuerySet":
         """Asked, half of the time gone, not reminded yet."""
-        return self.asked().filter(reminded_at=None, remind_at__lte=timezone.now())
+        now = timezone.now()
+        return self.asked().filter(reminded_at=None, remind_at__lte=now, lapses_at__gt=now)
 
     def owed_lapse(self) -> "MatchQuerySet":
         return self.asked().filter(lapses_at__lte=timezone.now())
 
     def owed_release(self) -> "MatchQuerySet":
-        """Open with somebody who has paused or left: an ask, or a place in a line-up."""
-        gone = ~Q(volunteer__state__in=Volunteer.ASKED_STATES)
-        return self.filter(gone, state__in=[State.LINED_UP, State.ASKED])
+        """Open with somebody who has paused or left: an ask, or a place in a line-up. A yes holds over a pause."""
+        gone = Q(volunteer__state=Volunteer.State.LEFT) | Q(volunteer__person__is_active=False)
+        not_asked = gone | ~Q(volunteer__state__in=Volunteer.ASKED_STATES)
+        return self.filter(
+            Q(not_asked, state__in=[State.LINED_UP, State.ASKED]) | Q(gone, state=State.SAID_YES)
+        )
+
+    def owed_thanks(self) -> "MatchQuerySet":
+        """Let go after they had heard of it. Whoever stood in a line-up unasked never learns that they did."""
+        reasons = [Match.Released.FILLED, Match.Released.WITHDRAWN, Match.Released.DECIDED]
+        let_go = self.filter(state=State.RELEASED, ended_reason__in=reasons, ended_at__gt=a_week_ago())
+        asked = OutgoingMail.objects.filter(
+            kind="volunteers/ask",
+            about_type=ContentType.objects.get_for_model(Match),
+            about_id=OuterRef("pk"),
+        )
+        knew = let_go.filter(Q(Exists(asked)) | Q(origin="hand") | Q(answered_at__isnull=False))
+        return knew.without_mail("found_somebody")
+
+    def owed_word_to_charity(self) -> "MatchQuerySet":
+        """Somebody said yes, and the charity has not been told."""
+        fresh = self.filter(state=State.SAID_YES, chased_at=None)
+        return fresh.without_mail_to_charity("said_yes_charity")
+
+    def owed_introduction(self) -> "MatchQuerySet":
+        """Introduced, and one of the two does not know yet."""
+        fresh = self.introduced().filter(introduced_at__gt=a_week_ago())
+        return fresh.without_mail("introduced") | fresh.without_mail_to_charity("introduced_charity")
+
+    def owed_closing(self) -> "MatchQuerySet":
+        """The volunteer's three ticks are there, and the charity has not been asked for its yes."""
+        ticked = self.introduced().filter(volunteer_done_at__gt=a_week_ago())
+        jobs = ticked.exclude(request__size="talk")
+        return jobs.without_mail_to_charity("closing_charity")
 
     def owed_chaser(self) -> "MatchQuerySet":
         """The charity has not said whether to introduce them, and its three working days are over."""
@@ -92,8 +164,13 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.filter(state=State.DONE, follow_up_at__lte=timezone.now(), follow_up_asked_at=None)
 
 
-class Match(AskActs, IntroductionActs):
-    """Its facts in match_facts.py, its verbs in match_acts.py."""
+def a_week_ago() -> datetime:
+    """A mail that was left out for longer is not worth promising any more."""
+    return timezone.now() - timedelta(days=7)
+
+
+class Match(AskActs, IntroductionActs, ClockActs):
+    """Its facts in match_facts.py, its verbs in match_acts.py, those of the clock in match_clock.py."""
 
     objects = MatchQuerySet.as_manager()
 
@@ -219,6 +296,15 @@ class MatchWord(Record):
 
 
 class ThanksQuerySet(models.QuerySet["Thanks"]):
+    def owed_word(self) -> "ThanksQuerySet":
+        """Written, and the volunteer has not been told."""
+        mails = OutgoingMail.objects.filter(
+            kind="volunteers/thanks_arrived",
+            about_type=ContentType.objects.get_for_model(Thanks),
+            about_id=OuterRef("pk"),
+        )
+        return self.filter(~Exists(mails), created_at__gt=a_week_ago())
+
     def for_person(self, person: Any) -> "ThanksQuerySet":
         return (
             self.filter(match__volunteer__person=person)

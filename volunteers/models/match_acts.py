@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +33,9 @@ class AskActs(MatchFacts):
         live = role.matches.live().filter(volunteer=volunteer).first()
         if live is not None:
             return live
-        if role.is_full:
+        if role.is_full or not role.request.is_sought_for:
             raise TransitionError(FOUND)
-        match = cls.objects.create(
-            role=role,
+        match = role.matches.create(
             request=role.request,
             volunteer=volunteer,
             group=volunteer.group,
@@ -47,13 +47,31 @@ class AskActs(MatchFacts):
         return match
 
     @transaction.atomic
-    def accept_hand(self, *, by: Any) -> bool:
-        """The group says yes to a raised hand: as good as a yes to an ask."""
+    def lower_hand(self, *, by: Any) -> bool:
+        """They raised it and think again, before the group has decided."""
+        self.lock()
+        if self.state == State.RELEASED:
+            return False
+        if not self.is_hand:
+            raise TransitionError(_("That can't be done any more: somebody was quicker, or it has moved on."))
+        return self.release(self.Released.TAKEN_BACK, by=by, go_on=False)
+
+    @transaction.atomic
+    def accept_hand(self, *, by: Any, override_reason: str = "") -> bool:
+        """The group says yes to a raised hand: as good as a yes to an ask. For somebody who does not quite fit it says
+        why all the same."""
         self.lock()
         if is_connected(by, self.request):
             raise TransitionError(
                 _("You belong to this charity yourself, so somebody else of your group decides here.")
             )
+        if self.state == State.ASKED:
+            raise TransitionError(_("They are being asked, so the answer is theirs alone."))
+        if self.is_hand and not Volunteer.objects.asking().filter(pk=self.volunteer_id).exists():
+            raise TransitionError(_("They have paused meanwhile, so nobody asks them anything for now."))
+        if override_reason and self.is_hand:
+            self.override_reason, self.decided_by = override_reason, by
+            self.save(update_fields=["override_reason", "decided_by", "changed_at"])
         return self.say_yes(by=by)
 
     @transaction.atomic
@@ -82,11 +100,8 @@ class AskActs(MatchFacts):
             State.SAID_YES, by=by, act="said yes", said_yes_at=now, answered_at=now, charity_due_at=due_at
         )
         self.was_heard()
-        if self.role.is_full:
-            for other in self.role.matches.filter(state__in=[State.LINED_UP, State.ASKED]).order_by(
-                "volunteer"
-            ):
-                other.release("filled", by="hub", go_on=False)
+        self.role.let_the_others_go()
+        self.request.stop_the_clock()  # the charity hears of it at once, which is the word it was promised
         self.request.follow_matches(by=by)
         if self.request.introduce_ahead and self.request.size == self.request.Size.TALK:
             self.introduce(by="charity")
@@ -126,8 +141,7 @@ class AskActs(MatchFacts):
         if self.state != State.ASKED:
             return False
         self.move(State.LAPSED, by=by, act="lapsed", ended_at=timezone.now())
-        Volunteer.objects.filter(pk=self.volunteer_id).update(silences=self.volunteer.silences + 1)
-        self.volunteer.silences += 1
+        Volunteer.objects.filter(pk=self.volunteer_id).update(silences=F("silences") + 1)
         self.go_on()
         return True
 
@@ -151,6 +165,8 @@ class AskActs(MatchFacts):
     def go_on(self) -> None:
         self.role.ask_next()
         self.request.follow_matches(by="hub")
+
+    introduce: Any
 
 
 class IntroductionActs(MatchFacts):
@@ -216,9 +232,10 @@ class IntroductionActs(MatchFacts):
         self.only_while(State.INTRODUCED)
         if version != self.note_version:
             raise TransitionError(_("The note was changed a moment ago. Please read it once more."))
-        field = f"{self.side_of(by)}_agreed_at"
+        field = f"{self.party(by)}_agreed_at"
         if getattr(self, field) is None:
-            self.change("agreed", by=by, **{field: timezone.now()})
+            agreed: dict[str, Any] = {field: timezone.now()}
+            self.change("agreed", by=by, **agreed)
         if self.is_agreed:
             self.move(State.UNDER_WAY, by="hub", act="under way")
         return True
@@ -240,9 +257,13 @@ class IntroductionActs(MatchFacts):
     def not_yet(self, *, by: Any) -> None:
         """ "Not yet": asked again in some days."""
         self.only_while(State.INTRODUCED, State.UNDER_WAY)
-        again = morning_in(settings.CHECK_AGAIN_DAYS)
-        if self.check_at != again or self.check_asked_at is not None:
-            self.change("not yet", by=by, check_at=again, check_asked_at=None)
+        changes: dict[str, Any] = {
+            "check_at": morning_in(settings.CHECK_AGAIN_DAYS),
+            "check_asked_at": None,
+            "volunteer_done_at": None,  # it has been spoken of, so nobody's silence ends it
+        }
+        if any(getattr(self, name) != value for name, value in changes.items()):
+            self.change("not yet", by=by, **changes)
             self.request.follow_matches(by=by)
 
     @transaction.atomic
@@ -251,7 +272,9 @@ class IntroductionActs(MatchFacts):
         self.only_while(State.INTRODUCED, State.UNDER_WAY)
         complete = all(ticks[name] for name in TICKS)
         done_at = (self.volunteer_done_at or timezone.now()) if complete else None
-        self.change("ticked", by=by, volunteer_done_at=done_at, **{name: ticks[name] for name in TICKS})
+        changes: dict[str, Any] = {"volunteer_done_at": done_at, **{name: ticks[name] for name in TICKS}}
+        if any(getattr(self, name) != value for name, value in changes.items()):
+            self.change("ticked", by=by, **changes)
 
     @transaction.atomic
     def finish(self, *, by: Any) -> bool:
@@ -273,7 +296,7 @@ class IntroductionActs(MatchFacts):
         return True
 
     @transaction.atomic
-    def end_early(self, *, by: Any, reason: str, words: str = "") -> bool:
+    def end_early(self, *, by: Any, reason: str, words: str = "", go_on: bool = True) -> bool:
         """It ends, without blame; the request is ready for somebody else, with its history."""
         self.lock()
         if self.state in (State.ENDED_EARLY, State.NO_SHOW):
@@ -288,7 +311,8 @@ class IntroductionActs(MatchFacts):
             ended_words=words,
             ended_at=timezone.now(),
         )
-        self.go_on()
+        if go_on:
+            self.go_on()
         return True
 
     @transaction.atomic
@@ -315,9 +339,10 @@ class IntroductionActs(MatchFacts):
     def say_again(self, answer: str, *, by: Any) -> None:
         """Would they work together again? Never shown to the other side."""
         self.lock()
-        field = f"{self.side_of(by)}_again"
+        field = f"{self.party(by)}_again"
         if getattr(self, field) != answer:
-            self.change("said whether again", by=by, **{field: answer})
+            said: dict[str, Any] = {field: answer}
+            self.change("said whether again", by=by, **said)
 
     @transaction.atomic
     def thank(self, name: str, words: str) -> Any:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
-from hub.common.models import Stateful
+from hub.common.models import Stateful, TransitionError
 from volunteers.models.help_request import HelpRequest
 from volunteers.models.matching_row import MatchingRow
 from volunteers.models.request_facts import new_ref
@@ -62,6 +62,7 @@ class MatchFacts(Stateful):
         PAUSED = "paused", _("they have paused")
         SILENT = "silent", _("the charity did not write back")
         DECIDED = "decided", _("the group decided otherwise")
+        TAKEN_BACK = "taken_back", _("they took their hand down")
 
     class Ended(models.TextChoices):
         TIME = "time", _("There was no time after all")
@@ -195,6 +196,13 @@ class MatchFacts(Stateful):
         if by in ("charity", "hub"):
             return by
         return "volunteer" if by.pk == self.volunteer.person_id else "group"
+
+    def party(self, by: Any) -> str:
+        """Of the two whom it binds, "volunteer" or "charity"; nobody else speaks for them."""
+        side = self.side_of(by)
+        if side not in ("volunteer", "charity"):
+            raise TransitionError(_("Only the charity and the volunteer themselves can say this."))
+        return side
 
     # --- Helpers of the verbs ------------------------------------------------------------------------
     def lock(self) -> None:

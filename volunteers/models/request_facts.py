@@ -102,8 +102,8 @@ class RequestFacts(Stateful):
         State.TAKEN: {
             State.SUBMITTED, State.READY, State.IN_HAND, State.NOT_FOR_US, State.WITHDRAWN, State.RESTING,
         },
-        State.READY: {State.TAKEN, State.FINDING, State.NOT_FOR_US, State.WITHDRAWN},
-        State.FINDING: {State.READY, State.IN_HAND, State.NOT_FOR_US, State.WITHDRAWN},
+        State.READY: {State.TAKEN, State.FINDING, State.DONE, State.NOT_FOR_US, State.WITHDRAWN},
+        State.FINDING: {State.READY, State.IN_HAND, State.DONE, State.NOT_FOR_US, State.WITHDRAWN},
         State.IN_HAND: {State.DONE, State.TAKEN, State.READY, State.FINDING, State.WITHDRAWN},
         State.WITHDRAWN: {State.SUBMITTED, State.TAKEN, State.READY, State.IN_HAND},
         State.RESTING: {State.TAKEN, State.WITHDRAWN, State.NOT_FOR_US},

@@ -5,13 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.common.models import TransitionError
 from volunteers.models import clock
 from volunteers.models.request_facts import RequestFacts
+from volunteers.models.volunteer import Volunteer, is_connected
 
 QUESTIONS = ("done", "time", "access", "calm")  # "before we start" (rule 20), each yes, no or not known
 OUTCOMES = {
@@ -35,16 +36,22 @@ class FindingActs(RequestFacts):
     @transaction.atomic
     def describe(self, *, by: Any, role: dict[str, Any], skills: list[dict[str, Any]], **facts: Any) -> bool:
         """Write what's needed: ready from now on. `role` are facts of its one role, `skills` dicts of `skill`,
-        `level`, `must`. Written anew it stays where it is."""
+        `level`, `must`. Written anew it stays where it is; the same words once more change nothing."""
         self.lock()
+        self.only_by_others(by)
         if self.state not in (self.State.TAKEN, self.State.READY, self.State.FINDING):
             raise TransitionError(_("That can't be done any more: somebody was quicker, or it has moved on."))
         if self.size in ("", self.Size.ANSWER):
             raise TransitionError(_("Choose the size first: a talk, a job or a project."))
+        wanted = self.first_role()
+        if role.get("wanted", wanted.wanted) < wanted.filled:
+            raise TransitionError(_("More people than that have said yes already."))
+        before = self.as_described(wanted, facts, role)
+        if "causes" in facts:
+            self.causes.set(facts.pop("causes"))
         for name, said in facts.items():
             setattr(self, name, said)
         self.save()
-        wanted = self.first_role()
         for name, said in role.items():
             setattr(wanted, name, said)
         wanted.save()
@@ -61,8 +68,26 @@ class FindingActs(RequestFacts):
                 ready_at=self.ready_at or now,
                 due_at=self.due_at if self.first_reply_at is None else self.next_due(),
             )
-        self.note("reworded", by=by)
+        if self.as_described(wanted, facts, role) != before:
+            self.note("reworded", by=by)
+            wanted.let_the_others_go()  # fewer people may be wanted now
+            self.follow_matches(by=by)
         return False
+
+    def as_described(self, wanted: Any, facts: dict[str, Any], role: dict[str, Any]) -> list[Any]:
+        """What stands there now, to be compared with itself a moment later."""
+        said = [getattr(self, name) for name in facts if name != "causes"]
+        asked = [getattr(wanted, name) for name in role]
+        causes = sorted(self.causes.values_list("pk", flat=True))
+        skills = sorted(wanted.skills.values_list("skill", "level", "must"))
+        return [said, asked, causes, skills]
+
+    def only_by_others(self, by: Any) -> None:
+        """Whoever belongs to the charity decides nothing on its case (rule 25)."""
+        if isinstance(by, models.Model) and is_connected(by, self):
+            raise TransitionError(
+                _("You belong to this charity yourself, so somebody else of your group decides here.")
+            )
 
     def first_role(self) -> Any:
         return self.roles.first() or self.roles.create(what="")
@@ -92,10 +117,13 @@ class FindingActs(RequestFacts):
 
     def let_everybody_go(self, reason: str, *, by: Any) -> None:
         """Before an introduction: released. After it: ended early, with the same thanks."""
+        people = self.matches.live().values("volunteer")
+        everybody = Volunteer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
+        list(everybody.order_by("pk").values_list("pk", flat=True))  # of all its roles, in one order
         for match in self.matches.live().order_by("volunteer"):
             if match.is_introduced:
                 if reason == "withdrawn":
-                    match.end_early(by=by, reason="changed")
+                    match.end_early(by=by, reason="changed", go_on=False)
             else:
                 match.release(reason, by=by, go_on=False)
 
@@ -140,16 +168,16 @@ class FindingActs(RequestFacts):
                 "closed_at": timezone.now(),
             }
         if to == self.State.READY:
-            stays = self.state == self.State.READY or self.first_reply_at is None
-            return {"waiting_for": waiting.GROUP, "due_at": self.due_at if stays else self.next_due()}
+            stays = self.due_at if self.state == self.State.READY else None
+            promised = self.first_due_at if self.first_reply_at is None else None
+            return {"waiting_for": waiting.GROUP, "due_at": stays or promised or self.next_due()}
         live = list(self.matches.live())
         if to == self.State.IN_HAND:
             days = [match.check_at for match in live if match.is_introduced and match.check_at]
             months = clock.end_of(timezone.localdate() + timedelta(days=settings.PROJECT_CHECK_DAYS))
             return {"waiting_for": waiting.VOLUNTEER, "due_at": max(days) if days else months}
-        if yes := [
-            match.charity_due_at for match in live if match.charity_due_at and match.state == "said_yes"
-        ]:
+        said_yes = [match for match in live if match.state == "said_yes"]
+        if yes := [day for match in said_yes if (day := match.frees_at or match.charity_due_at)]:
             return {"waiting_for": waiting.CHARITY, "due_at": min(yes)}
         asked = [match.lapses_at for match in live if match.lapses_at and match.state == "asked"]
         return {"waiting_for": waiting.VOLUNTEER, "due_at": min(asked) if asked else self.next_due()}
@@ -169,4 +197,13 @@ class FindingActs(RequestFacts):
             return False
         self.stop_the_clock()
         self.note("told we look", by="hub")
+        return True
+
+    @transaction.atomic
+    def ask_group_to_look(self) -> bool:
+        """Introduced, and then not a word from either: somebody of the group asks them."""
+        self.lock()
+        if self.state != self.State.IN_HAND or self.waiting_for != self.WaitingFor.VOLUNTEER:
+            return False
+        self.change("silent", by="hub", waiting_for=self.WaitingFor.GROUP, due_at=self.next_due())
         return True

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from groups.models import Group
@@ -29,6 +30,11 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def routable_by(self, who: Any) -> "HelpRequestQuerySet":
         """The coordinator's queue, for whoever may find them a group."""
         return self.uncovered().filter(scope_of("new_request", who, "route"))
+
+    def briefs_for(self, who: Any) -> "HelpRequestQuerySet":
+        """What stands on /requests/: public words, with all that a page of them reads."""
+        found = self.sought_for().filter(scope_of("request_brief", who))
+        return found.select_related("region", "category", "group").prefetch_related("roles__skills__skill")
 
     def held_for(self, who: Any) -> "HelpRequestQuerySet":
         """Posts that wait for this person's look, oldest first."""
@@ -86,6 +92,32 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
             groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False)),
         )
 
+    def with_line_up(self) -> "HelpRequestQuerySet":
+        """`was_asked`: somebody was, and it led nowhere. `unclear`: how many could not tell what is wanted.
+        `has_hand`: one is up and undecided."""
+        matches = self.model.matches.rel.related_model.objects.filter(request=OuterRef("pk"))
+        unclear = matches.filter(no_reason="unclear").order_by().values("request").annotate(n=Count("pk"))
+        return self.annotate(
+            was_asked=Exists(matches.filter(asked_at__isnull=False)),
+            has_hand=Exists(matches.hands_up()),
+            unclear=Coalesce(Subquery(unclear.values("n")), 0),
+        )
+
+    def with_passing_to(self) -> "HelpRequestQuerySet":
+        """`passing_to`: the name of the group that is asked to take it for good."""
+        Passing = self.model.passings.rel.related_model
+        open_ones = Passing.objects.answerable().filter(request=OuterRef("pk"))
+        return self.annotate(passing_to=Subquery(open_ones.values("to_group__name")[:1]))
+
+    def with_what_waits_for_a_look(self) -> "HelpRequestQuerySet":
+        """`went_wrong`: an introduction ended badly and nobody has spoken with them. `hand_is_up`: somebody could."""
+        Match = self.model.matches.rel.related_model
+        here = Match.objects.filter(request=OuterRef("pk"))
+        return self.annotate(
+            went_wrong=Exists(here.filter(state__in=["not_right", "ended_early", "no_show"], looked_at=None)),
+            hand_is_up=Exists(here.hands_up()),
+        )
+
     def soonest_promise_first(self) -> "HelpRequestQuerySet":
         """What the group owes, by its day; then what others owe; what is closed, newest first."""
         turn = Case(When(waiting_for="group", then=0), When(waiting_for="charity", then=1), default=2)
@@ -116,6 +148,12 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         theirs = Q(contacts__email__iexact=contact.email, contacts__removed_at=None)
         earlier = self.of_same_charity(request).filter(theirs, created_at__lt=request.created_at)
         return earlier.distinct().order_by("-created_at")
+
+    def helped_by(self, group: Any) -> "HelpRequestQuerySet":
+        """Done, by this group or by one that it passed them on to: each counts once for everybody who had a hand in it."""
+        Passing = self.model.passings.rel.related_model
+        passed_on = Passing.objects.complete().filter(request=OuterRef("pk"), from_group=group)
+        return self.passed().filter(Q(group=group) | Exists(passed_on), state="done")
 
     def with_people(self) -> "HelpRequestQuerySet":
         """With the group, its keeper and the owner, for a page that names them."""
@@ -182,3 +220,20 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         early = timezone.now() - timedelta(days=settings.COVER_NEIGHBOURS_WORKING_DAYS)
         silent = self.passed().filter(state="taken", waiting_for="group", first_reply_at=None)
         return silent.filter(due_at__lte=early)
+
+    def owed_we_look(self) -> "HelpRequestQuerySet":
+        """What's needed is written, and the charity had no human word yet: of a job or a project it hears at once, of
+        a talk on the promised day, in case nobody has said yes until then."""
+        silent = self.sought_for().filter(first_reply_at=None)
+        today = clock.end_of(timezone.localdate())
+        return silent.filter(~Q(size="talk") | Q(first_due_at__lte=today))
+
+    def owed_look(self) -> "HelpRequestQuerySet":
+        """They were introduced, and for fourteen days after they were asked how it went nobody has said a word."""
+        long_ago = clock.days_ago(settings.SILENCE_IS_YES_DAYS)
+        Match = self.model.matches.rel.related_model
+        here = Match.objects.introduced().filter(request=OuterRef("pk"), volunteer_done_at=None)
+        silent = here.filter(check_asked_at__lte=long_ago)
+        unchecked = Q(Exists(here.filter(check_at=None)), due_at__lte=timezone.now())
+        waiting = self.passed().filter(state="in_hand", waiting_for="volunteer")
+        return waiting.filter(Q(Exists(silent)) | unchecked)

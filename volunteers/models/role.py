@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,24 @@ from volunteers import windows
 from volunteers.models.help_request import HelpRequest
 from volunteers.models.skill import Skill
 from volunteers.models.volunteer import LANGUAGES, Volunteer, is_connected
+from volunteers.models.volunteer import MOST_ASKS as AT_ONCE
 
+OPEN_FOR_ASKS = (HelpRequest.State.READY, HelpRequest.State.FINDING, HelpRequest.State.IN_HAND)
 MOST_ASKS = 3  # undecided asks of one role at a time; a talk asks one after the other (rule 25)
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    def owed_next_ask(self) -> "RoleQuerySet":
+        """Room for an ask, and somebody next in line who may be asked now. Where something did not feel right, a
+        person looks first."""
+        Match: Any = self.model._meta.get_field("matches").related_model
+        here = Match.objects.filter(role=OuterRef("pk"))
+        in_line = here.filter(state="lined_up", position__isnull=False)
+        free = in_line.filter(volunteer__state__in=Volunteer.ASKED_STATES, volunteer__live_asks__lt=AT_ONCE)
+        unseen = here.filter(state="not_right", looked_at=None)
+        room = Q(live_asks=0) | (~Q(request__size=HelpRequest.Size.TALK) & Q(live_asks__lt=MOST_ASKS))
+        wanting = self.filter(room, filled__lt=F("wanted"), request__state__in=OPEN_FOR_ASKS)
+        return wanting.filter(Exists(free), ~Exists(unseen))
 
 
 class Role(Record):
@@ -33,6 +49,7 @@ class Role(Record):
 
     skills: Any
     matches: Any
+    objects = RoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -67,13 +84,14 @@ class Role(Record):
             return timedelta(hours=settings.URGENT_ASK_LASTS_HOURS)
         return timedelta(days=settings.ASK_LASTS_DAYS)
 
-    def lock(self) -> None:
-        """Its request, the role, then everybody on its line-up in one order: two line-ups never wait for each other."""
+    def lock(self, joining: list[int] | None = None) -> None:
+        """Its request, the role, then everybody on its line-up, and whoever is `joining` it, in one order: two
+        line-ups never wait for each other."""
         requests = HelpRequest.objects.select_for_update(of=("self",), no_key=True)
         self.request = requests.get(pk=self.request_id)
         held = Role.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
         self.filled, self.live_asks, self.wanted = held.filled, held.live_asks, held.wanted
-        people = self.matches.live().values("volunteer")
+        people = {*self.matches.live().values_list("volunteer", flat=True), *(joining or [])}
         locked = Volunteer.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=people)
         list(locked.order_by("pk").values_list("pk", flat=True))
 
@@ -84,12 +102,8 @@ class Role(Record):
         Each is a dict of `volunteer`, `reasons`, `score`, `origin` and `override_reason`. Lining somebody up who
         is there already changes nothing.
         """
-        self.lock()
-        if self.request.state not in (
-            HelpRequest.State.READY,
-            HelpRequest.State.FINDING,
-            HelpRequest.State.IN_HAND,
-        ):
+        self.lock(joining=[one["volunteer"].pk for one in chosen])
+        if self.request.state not in OPEN_FOR_ASKS:
             raise TransitionError(_("Write what's needed first; then people can be asked."))
         if is_connected(by, self.request):
             raise TransitionError(
@@ -99,9 +113,8 @@ class Role(Record):
             raise TransitionError(_("Somebody has said yes already."))
         there = set(self.matches.live().values_list("volunteer", flat=True))
         last = self.matches.aggregate(last=models.Max("position"))["last"] or 0
-        for place, one in enumerate(
-            (one for one in chosen if one["volunteer"].pk not in there), start=last + 1
-        ):
+        joining = {one["volunteer"].pk: one for one in chosen if one["volunteer"].pk not in there}
+        for place, one in enumerate(joining.values(), start=last + 1):
             self.matches.create(
                 role=self,
                 request=self.request,
@@ -110,7 +123,8 @@ class Role(Record):
                 position=place,
                 **one,
             )
-        self.request.note("lined up", by=by, reason=str(len(chosen)))
+        if joining:
+            self.request.note("lined up", by=by, reason=str(len(joining)))
         asked = self.ask_next(by=by)
         self.request.follow_matches(by=by)
         return asked
@@ -121,6 +135,8 @@ class Role(Record):
         paused meanwhile is let go. Safe to run again and again."""
         self.lock()
         asked: list[Any] = []
+        if self.request.state not in OPEN_FOR_ASKS:
+            return asked
         for match in self.matches.in_line():
             if self.is_full or self.live_asks >= self.asks_at_once:
                 break
@@ -131,6 +147,12 @@ class Role(Record):
                 asked.append(match)
             self.refresh_from_db(fields=["filled", "live_asks"])
         return asked
+
+    def let_the_others_go(self) -> None:
+        """Every place is taken: whoever was lined up, asked, or raised a hand is released with thanks."""
+        if self.is_full:
+            for other in self.matches.filter(state__in=["lined_up", "asked"]).order_by("volunteer"):
+                other.release("filled", by="hub", go_on=False)
 
 
 class RoleSkill(models.Model):

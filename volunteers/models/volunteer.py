@@ -64,6 +64,11 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Whom the hub may ask at all: neither paused nor gone, and past the code."""
         return self.filter(state__in=Volunteer.ASKED_STATES, person__is_active=True)
 
+    def of_group(self, group: Any) -> "VolunteerQuerySet":
+        """At home in the group, or a volunteer of it as well."""
+        there = Membership.objects.live().filter(group=group, role=Membership.Role.VOLUNTEER)
+        return self.filter(Q(group=group) | Q(person__in=there.values("person")))
+
     def waiting_for_welcome(self) -> "VolunteerQuerySet":
         return self.filter(state="onboarding").order_by("state_since", "pk")
 
@@ -381,7 +386,7 @@ COMMON_WORDS = {"the", "ltd", "limited", "cio", "cic", "charity", "trust", "char
 def name_key(name: str) -> str:
     """A charity's name as it is compared: the same however it was typed."""
     words = re.findall(r"[^\W_]+", name.casefold())
-    return " ".join(word for word in words if word not in COMMON_WORDS) or " ".join(words)
+    return (" ".join(word for word in words if word not in COMMON_WORDS) or " ".join(words))[:300]
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -428,6 +433,15 @@ class Connection(Record):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
+
+    @classmethod
+    def remember(cls, person: Any, name: str, *, kind: str, charity_number: str = "") -> "Connection":
+        """Said twice, however it was typed, is one charity; the later word counts."""
+        said = {"name": name, "kind": kind, "charity_number": charity_number, "org_id": ""}
+        connection, _is_new = cls.objects.update_or_create(
+            person=person, name_key=name_key(name), defaults=said
+        )
+        return connection
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """The name and number as they are compared."""
