@@ -16,6 +16,7 @@ from tests.volunteers.desk import (
     somebody_elsewhere,
 )
 from volunteers.models import Concern, HelpRequest, HelpRequestMove, Message
+from volunteers.sizing import MEANS
 
 pytestmark = pytest.mark.django_db
 
@@ -234,12 +235,26 @@ def test_the_size_is_proposed_with_a_reason_and_leads_on_to_the_answer(taken):
     assert again(taken).size == "answer"
 
 
-@pytest.mark.parametrize("size", ["talk", "job", "project", "nonsense", ""])
-def test_only_a_size_whose_path_can_be_walked_is_taken(taken, size):
+@pytest.mark.parametrize("size", ["talk", "job", "project"])
+def test_every_other_size_leads_on_to_what_is_needed(taken, size):
+    response = signed_in(taken.tunde).post(page(taken, "size"), {"size": size})
+
+    assert response["Location"] == page(taken, "needed")
+    assert again(taken).size == size
+
+
+@pytest.mark.parametrize("size", ["nonsense", ""])
+def test_a_size_that_does_not_exist_is_refused(taken, size):
     response = signed_in(taken.tunde).post(page(taken, "size"), {"size": size})
 
     assert response.status_code == 200
     assert again(taken).size == ""
+
+
+def test_the_page_offers_all_four_sizes_with_a_sentence_each(taken):
+    text = signed_in(taken.tunde).get(page(taken, "size")).text
+
+    assert [size for size in MEANS if str(MEANS[size]) not in text] == []
 
 
 def test_the_answer_goes_out_with_its_button(taken):

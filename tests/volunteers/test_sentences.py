@@ -7,7 +7,6 @@ from hub.mail.smtp import Refused
 from tests.factories.volunteers import HelpRequestFactory, a_new_request, a_taken_request
 from tests.volunteers.desk import a_coordinator, a_group
 from volunteers.emails import charity
-from volunteers.models import HelpRequest
 from volunteers.sentences import BY_CHARITY, BY_HUB, BY_PERSON, NOT_FOR_US, TOLD_BY_MESSAGE, story_of, told
 from volunteers.sizing import LONG, propose
 
@@ -118,7 +117,19 @@ def test_the_proposed_size_comes_with_a_sentence(kind, words, size):
 
     assert proposal.size == size
     assert proposal.why.endswith(".")
-    assert proposal.has_a_path == (size == HelpRequest.Size.ANSWER)
+    assert proposal.size not in [choice.size for choice in proposal.others]
+    assert len(proposal.others) == 3
+
+
+@pytest.mark.parametrize(
+    ("chosen", "smaller", "bigger"),
+    [("", None, None), ("answer", None, "talk"), ("job", "talk", "project"), ("project", "job", None)],
+)
+def test_one_button_up_and_one_down_from_the_chosen_size(chosen, smaller, bigger):
+    proposal = propose(HelpRequestFactory.build(size=chosen, contact=False))
+
+    assert (proposal.smaller and proposal.smaller.size) == smaller
+    assert (proposal.bigger and proposal.bigger.size) == bigger
 
 
 def test_e8_the_group_reads_that_the_charitys_address_bounced():

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from hub.accounts.models import User
+from hub.common.forms import with_hints
 from hub.guard.text import LineField, TextField
 from volunteers.sentences import NOT_FOR_US
-from volunteers.sizing import PATHS
+from volunteers.sizing import MEANS, PATHS
 
 
 class Words(TextField):
@@ -51,7 +52,9 @@ class NoteForm(forms.Form):
 
 class SizeForm(forms.Form):
     size = forms.ChoiceField(
-        label=_("How big is it?"), choices=[(size, size.label) for size in PATHS], widget=forms.RadioSelect
+        label=_("How big is it?"),
+        choices=with_hints([(size, size.label, MEANS[size]) for size in PATHS]),
+        widget=forms.RadioSelect,
     )
 
 

@@ -141,6 +141,13 @@ class CharityActs(FindingActs):
         return self.State.READY if sought and self.size != self.Size.ANSWER else self.withdrawn_from
 
     @transaction.atomic
+    def choose_ahead(self, *, by: Any = "charity", **ticks: bool) -> None:
+        """What the charity ticks once for all who may come: introduce us at once, our name, our town, our address."""
+        self.lock()
+        if any(getattr(self, name) != said for name, said in ticks.items()):
+            self.change("chose ahead", by=by, **ticks)
+
+    @transaction.atomic
     def wake(self, *, by: Any = "charity") -> bool:
         """The same link wakes a resting request; what was asked so long ago may be asked anew."""
         self.close_questions()
@@ -229,6 +236,9 @@ class GroupActs(FindingActs):
     def choose_size(self, size: str, *, by: Any) -> None:
         """The size decides the path; one button moves it up or down."""
         self.lock()
+        self.only_by_others(by)
+        if self.state == self.State.FINDING and self.size != size:
+            raise TransitionError(_("Somebody is being asked. Take the asks back first."))
         if self.state == self.State.READY and self.size != size:
             self.rework(by=by)
         self.only_while(self.State.TAKEN, self.State.READY)
