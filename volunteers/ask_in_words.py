@@ -1,20 +1,24 @@
 """One ask or introduction as its volunteer reads it. Page and mail say the same."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
+from volunteers.matching import words_for_volunteer
+from volunteers.matching.wanted import Wanted
+from volunteers.matching.words import about, length_in_words
 from volunteers.models import Match, RequestContact
 from volunteers.models.match_acts import FOUND
 from volunteers.models.volunteer import first_of_a_month_later
 
 MONTHS_OFFERED = 6
+MOST_REASONS = 2
 SOON = 28  # a month that begins earlier is no rest
 
 
@@ -25,26 +29,30 @@ class AskInWords:
         self.match, self.role, self.request = match, match.role, match.request
 
     # --- What it is ------------------------------------------------------------------------------------
-    @cached_property
+    @property
     def in_one_line(self) -> str:
         """40 minutes with Bev about a rota; you because you like spreadsheets and have Thursdays."""
-        said = {"time": self.how_long, "who": self.with_whom, "why": listed(self.reasons)}
         if not self.reasons:
-            return _("%(time)s with %(who)s") % said
-        return _("%(time)s with %(who)s; you because %(why)s") % said
+            return self.what
+        return _("%(what)s; you because %(why)s") % {"what": self.what, "why": listed(self.reasons)}
 
-    @property
+    @cached_property
     def what(self) -> str:
-        """40 minutes with Bev: for a subject line."""
-        return _("%(time)s with %(who)s") % {"time": self.how_long, "who": self.with_whom}
+        """40 minutes with Bev about a rota."""
+        name = self.with_whom.partition(",")[0]  # of "Bev, who keeps the rota"
+        said = {"time": self.how_long, "who": name, "about": about(Wanted.of(self.role))}
+        return _("%(time)s with %(who)s about %(about)s") % said
 
     @cached_property
     def reasons(self) -> list[str]:
-        return []
+        """Why they: the two that say most."""
+        return words_for_volunteer(self.role, self.match.volunteer)[:MOST_REASONS]
 
     @cached_property
     def with_whom(self) -> str:
-        """Bev, who keeps the rota; Hope House; somebody at a charity in Yorkshire."""
+        """Bev, once they were introduced; else what the public words say of it, or somebody at a charity in Yorkshire."""
+        if self.is_introduced:
+            return self.contact_name
         return self.request.meet or self.charity
 
     @property
@@ -62,7 +70,7 @@ class AskInWords:
 
     @property
     def how_long(self) -> str:
-        return duration(self.role.minutes)
+        return length_in_words(self.role.minutes)
 
     @property
     def is_introduced(self) -> bool:
@@ -104,6 +112,100 @@ class AskInWords:
             return str(owner.first_name_shown)
         return group.name if group else _("the people of the network")
 
+    # --- Where it stands -------------------------------------------------------------------------------------
+    @property
+    def hand_raised(self) -> str:
+        """You said you could do this; Asha decides by Wednesday 2 December."""
+        due, now = self.request.due_at, timezone.now()
+        said = {"asker": self.asker, "day": dates.day(due) if due else ""}
+        if due is None or due < now or self.request.waiting_for != self.request.WaitingFor.GROUP:
+            return _("You said you could do this. %(asker)s decides, and you hear either way.") % said
+        return _("You said you could do this. %(asker)s decides by %(day)s, and you hear either way.") % said
+
+    @property
+    def after_yes(self) -> str:
+        """The charity now says "yes, introduce us", by its day."""
+        match = self.match
+        due = match.frees_at or match.charity_due_at
+        name = self.request.organisation_name if self.request.may_name else _("the charity")
+        said = {"name": name, "day": dates.day(due) if due else ""}
+        if match.frees_at:
+            return (
+                _(
+                    "We have asked %(name)s once more for its “yes, introduce us”. By %(day)s you are free again."
+                )
+                % said
+            )
+        return _("Now %(name)s says “yes, introduce us”, by %(day)s at the latest.") % said
+
+    @property
+    def silence(self) -> str:
+        """The charity is asked too; its silence counts as a yes."""
+        done_at = self.match.volunteer_done_at or timezone.now()
+        ends = timezone.localdate(done_at) + timedelta(days=settings.SILENCE_IS_YES_DAYS)
+        said = {"name": self.contact_name, "day": dates.day(ends)}
+        return (
+            _("%(name)s is asked as well. Without a word by %(day)s it counts as done. Nothing else to do.")
+            % said
+        )
+
+    @property
+    def closing_kind(self) -> str:
+        """The note comes first; once both agreed, the ticks do."""
+        return "primary" if self.match.is_agreed else "quiet"
+
+    @property
+    def over_title(self) -> str:
+        """The heading of what has ended."""
+        states = self.match.State
+        you = {"you": self.match.volunteer.person.first_name_shown}
+        if self.match.state == states.LAPSED:
+            return _("This ask has run out")
+        if self.is_own_ending_in_doubt:
+            return _("It has ended")
+        return _("Thank you, %(you)s.") % you
+
+    @property
+    def is_own_ending_in_doubt(self) -> bool:
+        """They pressed "this doesn't feel right"; when the other side did, it reads as any early end."""
+        return self.match.state == self.match.State.NOT_RIGHT and self.match.ended_reason == "volunteer"
+
+    @property
+    def over(self) -> str:
+        """What has ended, and that it is all right."""
+        match, states = self.match, self.match.State
+        if match.state == states.RELEASED:
+            return self.let_go
+        if match.state == states.SAID_NO:
+            return self.after_no
+        if match.state == states.LAPSED:
+            return _(
+                "We heard nothing and asked somebody else. That is fine: silence counts for nothing against you."
+            )
+        if match.state == states.DONE:
+            return _("It is done, and it counts. Nothing else to do.")
+        if self.is_own_ending_in_doubt:
+            said = {"asker": self.asker}
+            return (
+                _(
+                    "Nothing of yours is shown to them any more, and they are not told why. %(asker)s sees it first and gets "
+                    "in touch with you."
+                )
+                % said
+            )
+        return _("It ended early, and that is on nobody. Thank you for what you gave. Nothing else to do.")
+
+    @property
+    def after_no(self) -> str:
+        volunteer = self.match.volunteer
+        if self.match.no_reason == self.match.No.LATER and volunteer.paused_until:
+            said = {"day": dates.day(volunteer.paused_until, weekday=False)}
+            return (
+                _("We ask you nothing until %(day)s. Then you are back by yourself; nothing else to do.")
+                % said
+            )
+        return _("The next person is asked, and nobody learns who said no. Nothing else to do.")
+
     # --- What comes next -------------------------------------------------------------------------------------
     @property
     def let_go(self) -> str:
@@ -112,6 +214,7 @@ class AskInWords:
         said = {
             reasons.FILLED: FOUND,
             reasons.WITHDRAWN: _("It is no longer needed. Thank you all the same: nothing more to do."),
+            reasons.TAKEN_BACK: _("You took your hand down. Nothing more to do."),
             reasons.PAUSED: _("You paused, so we took it back. Nothing more to do."),
             reasons.SILENT: _(
                 "The charity hasn't written back, so you are free again. Thank you for your yes."
@@ -197,6 +300,10 @@ class AskInWords:
         return [(day, month_of(day)) for day in days]
 
     @property
+    def not_until(self) -> str:
+        return _("Not until %(month)s") % {"month": self.later[1]}
+
+    @property
     def later(self) -> tuple[date, str]:
         """The month that the mail offers: one that gives some rest."""
         far = [(day, name) for day, name in self.months if (day - timezone.localdate()).days >= SOON]
@@ -208,13 +315,3 @@ def month_of(day: date) -> str:
     language = "cy" if dates._language() == "cy" else "en"
     name = dates.MONTHS[language][day.month - 1]
     return name if day.year == timezone.localdate().year else f"{name} {day.year}"
-
-
-def duration(minutes: int) -> str:
-    """40 minutes, an hour, 4 hours, 3 days."""
-    if minutes < 60:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
-    hours = round(minutes / 60)
-    if hours == 1:
-        return _("an hour")
-    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

@@ -11,7 +11,9 @@ from django.conf import settings
 # What stands in an address and opens something. Each pattern keeps its first group and loses the rest.
 SECRET_ROUTES = [
     re.compile(r"(/account/password/reset/key/)[^\s/?\"']+"),
-    re.compile(r"(/(?:help|invitations?|calendar|unsubscribe|link|drafts?|leave)/)[A-Za-z0-9_-]{20,}"),
+    re.compile(
+        r"(/(?:help|invitations?|calendar|unsubscribe|link|drafts?|leave|volunteer/a)/)[A-Za-z0-9_-]{20,}"
+    ),
     re.compile(r"(/)[A-Za-z0-9_-]{40,}(?=[/.?\s\"']|$)"),  # any token of ours, wherever it turns up
     re.compile(r"([?&](?:token|key|code|next|q)=)[^\s&\"']+"),
 ]

@@ -13,7 +13,7 @@ from hub.links.models import PrivateLink
 from hub.mail.models import OutgoingMail
 from hub.shelves import MailKind, mail_kind
 from volunteers.ask_in_words import AskInWords
-from volunteers.models import Match, MatchWord, Thanks, Volunteer
+from volunteers.models import Match, MatchWord, Role, Thanks, Volunteer
 from volunteers.models.volunteer import SILENCES
 
 State = Match.State
@@ -37,6 +37,14 @@ def ask_reminder(match: Match) -> OutgoingMail:
 def found_somebody(match: Match) -> OutgoingMail:
     """Let go with thanks: somebody was found, or it is no longer needed."""
     return promise("found_somebody", match, f"found somebody:{match.pk}")
+
+
+def line_up_moved(role: Role) -> None:
+    """After an answer: whoever is asked now gets the ask, whoever was let go the thanks; nobody hears it twice."""
+    for match in role.matches.owed_ask().with_people():
+        ask(match)
+    for match in role.matches.owed_thanks().with_people():
+        found_somebody(match)
 
 
 # --- The introduction --------------------------------------------------------------------------------------
@@ -102,8 +110,8 @@ def words_about(match: Match) -> dict[str, Any]:
         "volunteer": match.volunteer,
         "said": AskInWords(match),
         "url": address("volunteers:match", match.ref),
-        "sought_url": settings.HUB_URL + "/requests/",
-        "pause_url": settings.HUB_URL + "/volunteer/me/pause/",
+        "sought_url": address("volunteers:sought"),
+        "pause_url": address("volunteers:me-pause"),
     }
 
 
@@ -122,7 +130,7 @@ def of_word(letter: Any) -> dict[str, Any]:
 
 
 def of_volunteer(letter: Any) -> dict[str, Any]:
-    return {"volunteer": letter.about, "pause_url": settings.HUB_URL + "/volunteer/me/pause/"}
+    return {"volunteer": letter.about, "pause_url": address("volunteers:me-pause")}
 
 
 def may_read(letter: Any, match: Match) -> bool:

@@ -1,0 +1,377 @@
+"""An ask and, after a yes, an introduction: the volunteer's one page of it, and what they can do there."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+
+from hub.access.views import ActView
+from hub.common.errors import too_many
+from hub.guard.addresses import network_of
+from hub.links.cookies import let_in
+from hub.links.models import PrivateLink
+from volunteers.ask_in_words import AskInWords
+from volunteers.emails import charity
+from volunteers.emails import volunteer as letters
+from volunteers.forms.asks import (
+    AgainForm,
+    AgreementForm,
+    ClosingForm,
+    EndingForm,
+    HubWordsForm,
+    IntroductionNoteForm,
+    LaterForm,
+    NoForm,
+    TalkedForm,
+)
+from volunteers.forms.case import NothingToFill
+from volunteers.models import Match, MatchWord, Volunteer
+from volunteers.views.links import WRONG_TOKENS
+
+State = Match.State
+ANSWERS = {"yes": "volunteers:match-yes", "no": "volunteers:match-no", "later": "volunteers:match-later"}
+# What the holder of the mail's link may read without signing in: nothing that a yes has opened.
+OPEN_BY_LINK = (State.ASKED, State.SAID_NO, State.LAPSED, State.RELEASED)
+
+
+class AskLinkView(View):
+    """/volunteer/a/<token>/ of the ask's mail: sets the narrow cookie and leads to the page, or to one answer on it."""
+
+    access = ("door", "read")
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        network = network_of(request)
+        if WRONG_TOKENS.is_spent(network):
+            return too_many(request)
+        link = PrivateLink.objects.behind(token, PrivateLink.Purpose.ASK)
+        if link is None:
+            WRONG_TOKENS.take(network)
+        match: Any = link.about if link and link.is_live else None
+        if link is None or match is None or match.volunteer.state == Volunteer.State.LEFT:
+            return no_longer_works(request)
+        where = match.get_absolute_url()
+        answer = ANSWERS.get(request.GET.get("answer", "")) if match.state == State.ASKED else None
+        onward = reverse(answer, args=[match.ref]) if answer else where
+        return let_in(redirect(onward), link, path=where)
+
+
+def no_longer_works(request: HttpRequest) -> HttpResponse:
+    """The same page, whatever was behind it or never was; signing in shows what is open."""
+    response = render(request, "volunteers/match_link_ended.html", status=404)
+    response.headers["Cache-Control"] = "no-store, private"
+    return response
+
+
+class OfAMatch:
+    """Pages of one ask: found only among the volunteer's own, signed in or by the link of its mail."""
+
+    request: Any
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.who.person is None and not request.who.links:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @cached_property
+    def match(self) -> Match:
+        asks = Match.objects.answerable_by(self.request.who).with_people()
+        match: Match = get_object_or_404(asks, ref=self.kwargs["ref"].upper())
+        if not self.request.who.person:  # their language, as in the mail
+            translation.activate(match.volunteer.person.language)
+            self.request.LANGUAGE_CODE = translation.get_language()
+        return match
+
+    @property
+    def is_own(self) -> bool:
+        """Signed in as the volunteer; else it is whoever holds the mail."""
+        person = self.request.who.person
+        return person is not None and person.pk == self.match.volunteer.person_id
+
+    def get_row(self) -> Match:
+        return self.match
+
+    def get_success_url(self) -> str:
+        return self.match.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            match=self.match,
+            case=self.match.request,
+            said=AskInWords(self.match),
+            is_own=self.is_own,
+            **kwargs,
+        )
+
+
+class MatchView(OfAMatch, TemplateView):
+    """One page in all its states."""
+
+    access = ("ask", "read")
+    template_name = "volunteers/match.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.is_own and self.match.state not in OPEN_BY_LINK:
+            return redirect_to_login(request.get_full_path())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        match = self.match
+        words = MatchWord.objects.visible_to(self.request.who).filter(match=match)
+        return super().get_context_data(
+            states=State,
+            words=list(words.select_related("by", "contact")) if match.introduced_at else [],
+            thanks=list(match.thanks.all()) if self.is_own else [],
+            words_form=HubWordsForm(),
+            closing_form=ClosingForm(instance=match),
+            **kwargs,
+        )
+
+
+class AskAct(OfAMatch, ActView):
+    """One act on it: GET asks, POST does, and back to the page. Whoever came too late is told so there."""
+
+    form_class: Any = NothingToFill
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        state = self.match.state
+        self.match.refresh_from_db(fields=["state"])
+        if self.match.state != state:
+            return redirect(self.match)
+        return super().form_invalid(form)
+
+
+class IntroductionAct(AskAct):
+    """For the volunteer alone, signed in."""
+
+    signed_in = True
+    template_name = "volunteers/match_act.html"
+    title: Any = ""
+    lede: Any = ""
+    button: Any = _("Save it")
+    kind = "primary"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title, lede=self.lede, button=self.button, kind=self.kind, **kwargs
+        )
+
+
+# --- Yes, no, later ------------------------------------------------------------------------------------------
+class YesView(IntroductionAct):
+    access = ("ask", "accept")
+    template_name = "volunteers/match_yes.html"
+
+    @cached_property
+    def match(self) -> Match:
+        """A raised hand is the group's to decide."""
+        asks = Match.objects.answerable_by(self.request.who).exclude(state=State.LINED_UP).with_people()
+        return get_object_or_404(asks, ref=self.kwargs["ref"].upper())
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.match.state != State.ASKED:
+            return redirect(self.match)
+        return super().get(request, *args, **kwargs)
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        if not self.match.say_yes(by=self.request.user):
+            return
+        if self.match.is_introduced:
+            charity.introduced(self.match)
+            letters.introduced(self.match)
+        else:
+            charity.said_yes(self.match)
+        letters.line_up_moved(self.match.role)
+
+
+class NoView(AskAct):
+    """From the mail without signing in."""
+
+    access = ("ask", "decline")
+    form_class = NoForm
+    template_name = "volunteers/match_no.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.match.state != State.ASKED:
+            return redirect(self.match)
+        return super().get(request, *args, **kwargs)
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        said = form.cleaned_data
+        self.match.only_while(State.ASKED, State.SAID_NO)
+        self.match.say_no(by=self.match.volunteer.person, reason=said["reason"], words=said["words"])
+        letters.line_up_moved(self.match.role)
+
+
+class LaterView(NoView):
+    """ "Not until May": no to this one, and nothing else until then."""
+
+    form_class = LaterForm
+    template_name = "volunteers/match_later.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "said": AskInWords(self.match)}
+
+    def act(self, form: Any) -> None:  # by itself: a pause locks other requests, so nothing may be held here
+        with transaction.atomic():
+            self.match.only_while(State.ASKED, State.SAID_NO)
+        self.match.not_until(form.cleaned_data["until"], by=self.match.volunteer.person)
+        letters.line_up_moved(self.match.role)
+
+
+class ReleaseView(IntroductionAct):
+    """Life happens: back from a yes before they were introduced, or a hand taken down."""
+
+    access = ("ask", "release")
+    form_class = NoForm
+    template_name = "volunteers/match_release.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.match.state != State.SAID_YES and not self.match.is_hand:
+            return redirect(self.match)
+        return super().get(request, *args, **kwargs)
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        said, person = form.cleaned_data, self.request.user
+        if self.match.state == State.LINED_UP:
+            self.match.lower_hand(by=person)
+            return
+        self.match.only_while(State.SAID_YES, State.SAID_NO)
+        if self.match.say_no(by=person, reason=said["reason"], words=said["words"]):
+            charity.look_again(self.match.request)
+            letters.line_up_moved(self.match.role)
+
+
+# --- Once introduced -----------------------------------------------------------------------------------------
+class WordsView(IntroductionAct):
+    """Through the hub: it reaches the charity by mail and on its page."""
+
+    access = ("match", "agree")
+    form_class = HubWordsForm
+    template_name = "volunteers/match_words.html"
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        word = self.match.write(form.cleaned_data["words"], by=self.request.user)
+        charity.hub_words(word)
+        word.tell()
+
+    def get_success_url(self) -> str:
+        return f"{self.match.get_absolute_url()}#words"
+
+
+class TalkedView(IntroductionAct):
+    """We talked, or not yet."""
+
+    access = ("match", "close")
+    form_class = TalkedForm
+    title = _("Did you talk?")
+
+    def act(self, form: Any) -> None:
+        if form.cleaned_data["said"] == "talked":
+            self.match.talked(by=self.request.user)
+        else:
+            self.match.not_yet(by=self.request.user)
+
+
+class NoteView(IntroductionAct):
+    access = ("match", "agree")
+    form_class = IntroductionNoteForm
+    title = _("The note of four lines")
+    lede = _("A yes that was given to other words no longer counts: both of you say yes to these.")
+    button = _("Save the note")
+    success_message = _("Changed. Now one yes of each of you.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "match": self.match}
+
+    def act(self, form: Any) -> None:
+        self.match.rewrite_note(form.lines, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return f"{self.match.get_absolute_url()}#note"
+
+
+class AgreementView(IntroductionAct):
+    """One yes to the four lines as they were read."""
+
+    access = ("match", "agree")
+    form_class = AgreementForm
+    title = _("Yes to the note?")
+    lede = _("One yes of each of you to the four lines, and you can begin.")
+    button = _("Yes, let's do it")
+
+    def act(self, form: Any) -> None:
+        self.match.agree(by=self.request.user, version=form.cleaned_data["version"])
+
+
+class ClosingView(IntroductionAct):
+    """Three ticks; with all of them the charity is asked."""
+
+    access = ("match", "close")
+    form_class = ClosingForm
+    title = _("Is it done?")
+    lede = _("Tick what is true. With all three the charity is asked for its yes.")
+    button = _("Save the ticks")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": Match.objects.get(pk=self.match.pk)}
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        self.match.tick(form.cleaned_data, by=self.request.user)
+        if self.match.volunteer_done_at is not None:
+            charity.closing(self.match)
+
+
+class AgainView(IntroductionAct):
+    """Would they work together again? Said once or changed, and shown to nobody there."""
+
+    access = ("match", "close")
+    form_class = AgainForm
+    title = _("Would you work with them again?")
+    lede = _("Private: they are never shown it. It only helps us to ask you for the right things.")
+    success_message = _("Noted, for nobody but the suggestions.")
+
+    def act(self, form: Any) -> None:
+        self.match.say_again(form.cleaned_data["again"], by=self.request.user)
+
+
+class EndingView(IntroductionAct):
+    """It didn't work out: ended early, without blame, and somebody else is looked for."""
+
+    access = ("match", "end")
+    form_class = EndingForm
+    title = _("End it early?")
+    lede = _(
+        "No blame, on nobody. They are told that it ended, not what you say here, and we look for somebody else."
+    )
+    button = _("End it")
+    kind = "danger"
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        said = form.cleaned_data
+        if self.match.end_early(by=self.request.user, reason=said["reason"], words=said["words"]):
+            charity.look_again(self.match.request)
+            letters.line_up_moved(self.match.role)
+
+
+class NotRightView(IntroductionAct):
+    """ "This doesn't feel right": two presses, at once, no reason asked, and the other side is not told why."""
+
+    access = ("match", "end")
+    template_name = "volunteers/match_not_right.html"
+
+    def act(self, form: Any) -> None:
+        self.match.feels_wrong(by=self.request.user)
