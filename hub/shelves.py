@@ -66,5 +66,17 @@ class Scope:
 
 SCOPES: dict[str, Scope] = {}
 
+
+@dataclass(frozen=True)
+class RoomPart:
+    """One part of a group's own overview: a heading and what is to be said under it."""
+
+    heading: Any
+    sentences: list[Any]
+
+
+# What apps say in a group's own rooms: function(who, group) -> RoomPart, or None where there is nothing.
+GROUP_ROOM_PARTS: list[Callable[..., Any]] = []
+
 # Names everybody can read near a person (their groups'), which make poor passwords: function(person) -> names.
 NAMES_NEAR: list[Callable[..., Any]] = []

@@ -6,14 +6,17 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groups.filters import regions
 from groups.models import Group, Region
-from volunteers.models import HelpRequest
+from volunteers.models import Category, HelpRequest
 
 OPEN = "open"
 STAGES = [
     ("new", _("New")),
     ("reading", _("Being read")),
     ("charity", _("Waiting for the charity")),
+    ("finding", _("Finding someone")),
+    ("volunteer", _("In hand")),
     ("resting", _("Resting")),
     ("closed", _("Done and closed")),
 ]
@@ -67,3 +70,39 @@ class QueueFilter(django_filters.FilterSet):
     class Meta:
         model = HelpRequest
         fields: list[str] = []
+
+
+SOUGHT_SIZES = [
+    ("talk", _("A talk, up to an hour")),
+    ("job", _("A job, up to a day")),
+    ("project", _("A project, over a day")),
+]
+REMOTE, THERE = "remote", "there"
+
+
+class BriefFilter(django_filters.FilterSet):
+    """What's needed, as somebody looks for it who could help."""
+
+    category = django_filters.ModelChoiceFilter(
+        label=_("What it is about"),
+        queryset=lambda asked: Category.objects.visible_to(asked.who).offered(),
+        to_field_name="slug",
+        empty_label=_("Everything"),
+    )
+    size = django_filters.ChoiceFilter(label=_("How big"), choices=SOUGHT_SIZES, empty_label=_("Any size"))
+    where = django_filters.ChoiceFilter(
+        label=_("Where"),
+        choices=[(REMOTE, _("By video or phone")), (THERE, _("In person"))],
+        empty_label=_("Either"),
+        method="filter_where",
+    )
+    region = django_filters.ChoiceFilter(
+        label=_("Region"), choices=regions, field_name="region__slug", empty_label=_("Every region")
+    )
+
+    class Meta:
+        model = HelpRequest
+        fields: list[str] = []
+
+    def filter_where(self, briefs: Any, name: str, where: str) -> Any:
+        return briefs.filter(where__in=[where, "either"])

@@ -11,17 +11,22 @@ from django.utils.translation import ngettext
 from groups.models import CoverageArea
 from hub.common import dates
 from hub.today.items import Change, Item
+from volunteers import today_group, today_volunteer
 from volunteers.models import Concern, HelpRequest, HelpRequestMove
 from volunteers.sentences import told
 
 COUNTED = 500  # so that the headline's number is true; the page shows the first of them
-READING, LOOKING, FINDING = 10, 2, 3  # minutes
+READING, LOOKING, FINDING, ASKING = 10, 2, 3, 5  # minutes
+UNCLEAR = 2  # so many could not tell what is wanted: it is said anew
 
 
 def to_do(who: Any) -> Iterator[Item]:
     audiences = who.audiences
+    if audiences & {"newcomer", "volunteer"}:
+        yield from today_volunteer.to_do(who)
     if audiences & {"organiser", "lead", "national"}:
         yield from requests_to_reply_to(who)
+        yield from today_group.to_do(who)
     if audiences & {"organiser", "lead"}:
         yield from requests_to_cover(who)
     if audiences & {"organiser", "lead", "national"}:
@@ -37,7 +42,11 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
     """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
     waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
     waiting = waiting.not_left_to_their_group(who)
-    for request in waiting.soonest_promise_first()[:COUNTED]:
+    for request in waiting.with_line_up().soonest_promise_first()[:COUNTED]:
+        if request.state == HelpRequest.State.READY:
+            if not request.has_hand:  # that hand stands on the list by itself
+                yield nobody_is_asked(request)
+            continue
         name = Truncator(request.organisation_name).chars(40)
         if request.state == HelpRequest.State.SUBMITTED:
             what = _("A new request from %(place)s: %(kind)s. They were promised a word by %(day)s.")
@@ -55,6 +64,32 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
             minutes=READING,
             overdue=request.is_overdue,
         )
+
+
+def nobody_is_asked(request: Any) -> Item:
+    """What's needed is written, and nobody is on the line-up, or nobody is left on it."""
+    url, act = reverse("volunteers:case", args=[request.ref]), _("Choose whom to ask")
+    if request.unclear >= UNCLEAR:
+        what = _("People could not tell what is wanted. Say it in other words, then ask again.")
+        url, act = reverse("volunteers:case-needed", args=[request.ref]), _("Say it anew")
+    elif request.was_asked:
+        what = _("Nobody is left on the line-up. Who might be next?")
+    else:
+        what = _("What's needed is written, and nobody is asked yet.")
+    if request.first_reply_at is None:
+        by_when = _("They were promised a word by %(day)s.") % words_of(request)
+    else:
+        by_when = _("Your turn, by %(day)s.") % words_of(request)
+    return Item(
+        who=request.organisation_name,
+        what=f"{what} {by_when}",
+        url=url,
+        act=act,
+        since=request.state_since,
+        due_at=request.due_at,
+        minutes=ASKING,
+        overdue=request.is_overdue,
+    )
 
 
 def words_of(request: HelpRequest) -> dict[str, str]:
@@ -156,9 +191,11 @@ def concerns_to_read(who: Any) -> Iterator[Item]:
 
 
 def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
-    """What others did with my groups' requests."""
+    """What others did with what I said yes to, and with my groups' requests."""
+    yield from today_volunteer.changes(who, since, at_most)
     if not who.audiences & {"organiser", "lead", "national"}:
         return
+    yield from today_group.changes(who, since, at_most)
     requests = HelpRequest.objects.visible_to(who, "work")
     moves = HelpRequestMove.objects.filter(row__in=requests, at__gt=since).exclude(by=who.person)
     for move in moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")[:at_most]:
@@ -193,6 +230,7 @@ def went_to_a_nearer_group(who: Any, since: Any, at_most: int) -> Iterator[Chang
 def navigation(who: Any) -> Iterator[tuple[str, str]]:
     if who.person is None:
         yield _("Ask for help"), reverse("volunteers:help")
+    yield _("Who needs help"), reverse("volunteers:sought")
     if who.audiences & {"organiser", "lead", "national"}:
         yield _("New requests"), reverse("volunteers:triage")
     if "national" in who.audiences:

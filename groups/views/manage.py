@@ -9,6 +9,7 @@ from groups.forms import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, Membership
 from groups.models.invitation import roles_given_by
+from hub import shelves
 from hub.access.views import ActView, Page
 
 
@@ -33,6 +34,7 @@ class OverviewView(GroupScopedMixin, Page):
             may_edit=self.request.who.may("group_draft", "edit"),
             may_invite_lead=Membership.Role.LEAD in roles_given_by(self.request.who, self.group),
             waiting=self.group.invitations.visible_to(self.request.who).waiting_for_a_yes().count(),
+            parts=[part for shelf in shelves.GROUP_ROOM_PARTS if (part := shelf(self.request.who, self.group))],
             **kwargs,
         )
 

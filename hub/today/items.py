@@ -12,7 +12,8 @@ from django.utils import timezone
 class Item:
     """One thing that needs a person: who, what, and the one button that names the act.
 
-    Without an address it is something to know; there is nothing to press.
+    Without an address it is something to know; there is nothing to press. It stands above the list when it is
+    overdue, else below.
     """
 
     who: Any

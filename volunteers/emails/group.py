@@ -13,7 +13,7 @@ from hub import mail
 from hub.access.who import Who
 from hub.accounts.models import NetworkRole, User
 from hub.shelves import MailKind, mail_kind
-from volunteers.models import Concern, HelpRequest, Message, clock
+from volunteers.models import Concern, HelpRequest, Message, Passing, clock
 
 
 def address(name: str, *args: Any) -> str:
@@ -88,6 +88,31 @@ def of_cover(letter: Any) -> dict[str, Any]:
     return {"request": request, "group": letter.about.group, "url": address("volunteers:cover", request.ref)}
 
 
+# --- Passing on ----------------------------------------------------------------------------------------
+def passing(passing: Passing) -> None:
+    """To the leads of the group that is asked to take it, else to its organisers."""
+    for person in leads_of(passing.to_group):
+        mail.promise(
+            "volunteers/passing", to=person, about=passing, key=f"passing:{passing.pk}:{person.pk}"
+        )
+
+
+def is_still_to_answer(letter: Any) -> bool:
+    asked = Passing.objects.to_answer_by(Who(letter.person)).filter(pk=letter.about_id)
+    return asked.filter(group_yes_at=None).exists()
+
+
+def of_passing(letter: Any) -> dict[str, Any]:
+    passing = letter.about
+    return {
+        "passing": passing,
+        "request": passing.request,
+        "giver": passing.from_group.name if passing.from_group else _("the network"),
+        "group": passing.to_group,
+        "url": address("volunteers:passing", passing.request.ref),
+    }
+
+
 # --- The coordinator's queue ----------------------------------------------------------------------------
 def queue(person: User, day: date) -> Any:
     """At most one a day, however many requests nobody covers."""
@@ -158,6 +183,17 @@ mail_kind(
         why=_("You get this because you lead a group nearby."),
         still_owed=is_still_asked,
         context=of_cover,
+    )
+)
+mail_kind(
+    MailKind(
+        "volunteers/passing",
+        essential=False,
+        may_stop=True,
+        label=_("Another group would pass a request on to us"),
+        why=_("You get this because you lead a group that could take it."),
+        still_owed=is_still_to_answer,
+        context=of_passing,
     )
 )
 mail_kind(

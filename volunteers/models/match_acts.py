@@ -28,9 +28,13 @@ class AskActs(MatchFacts):
     @classmethod
     @transaction.atomic
     def raise_hand(cls, role: Any, volunteer: Any, *, reasons: list[str], score: float | None) -> Any:
-        """ "I could do this": the group decides. Raised twice it is raised once."""
+        """ "I could do this": the group decides. Raised twice it is raised once; who stands in the line-up without
+        knowing it steps out with it, and is answered now."""
         role.lock()
         live = role.matches.live().filter(volunteer=volunteer).first()
+        if live is not None and live.state == State.LINED_UP and live.position is not None:
+            live.change("raised a hand", by=volunteer.person, origin=cls.Origin.HAND, position=None)
+            role.request.follow_matches(by="hub")
         if live is not None:
             return live
         if role.is_full or not role.request.is_sought_for:
@@ -76,9 +80,9 @@ class AskActs(MatchFacts):
 
     @transaction.atomic
     def ask(self, *, by: Any = "hub") -> bool:
-        """The hub asks them from now on, until `lapses_at`."""
+        """The hub asks them from now on, until `lapses_at`: the same time of day, also over a change of the clocks."""
         self.lock()
-        now, lasts = timezone.now(), self.role.ask_lasts
+        now, lasts = timezone.localtime(), self.role.ask_lasts
         Volunteer.objects.filter(pk=self.volunteer_id).update(last_asked_at=now)
         return self.move(
             State.ASKED, by=by, act="asked", asked_at=now, remind_at=now + lasts / 2, lapses_at=now + lasts

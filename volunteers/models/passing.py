@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from groups.models import Group
 from hub.access.who import scope_of
 from hub.common.models import Record, TransitionError
 from volunteers.models.help_request import HelpRequest
+
+PASSABLE = (HelpRequest.State.SUBMITTED, HelpRequest.State.TAKEN, HelpRequest.State.READY)
 
 
 class PassingQuerySet(models.QuerySet["Passing"]):
@@ -21,12 +23,22 @@ class PassingQuerySet(models.QuerySet["Passing"]):
     def open(self) -> "PassingQuerySet":
         return self.filter(ended_at=None)
 
+    def answerable(self) -> "PassingQuerySet":
+        """Open, and the request is still where it was when somebody proposed it."""
+        still_there = Q(request__group=F("from_group")) | Q(request__group=None, from_group=None)
+        return self.open().filter(still_there, request__screening="passed", request__state__in=PASSABLE)
+
+    def to_answer_by(self, who: Any) -> "PassingQuerySet":
+        """Those that a group this person runs was asked to take."""
+        groups = who.groups_as("organiser", "lead")
+        return self.visible_to(who, "answer").answerable().filter(to_group__in=groups)
+
     def complete(self) -> "PassingQuerySet":
         return self.filter(charity_yes_at__isnull=False, group_yes_at__isnull=False)
 
     def owed_charity_word(self) -> "PassingQuerySet":
-        """Proposed, and the charity has not been asked yet."""
-        return self.open().filter(charity_yes_at=None)
+        """Proposed, and the charity has not said."""
+        return self.answerable().filter(charity_yes_at=None)
 
 
 class Passing(Record):
@@ -78,13 +90,14 @@ class Passing(Record):
     def propose(cls, request: HelpRequest, to: Group, *, by: Any, why: str = "") -> "Passing":
         """Ask the charity and that group. Proposed twice it is proposed once."""
         request.lock()
-        State = request.State
-        if request.state not in (State.SUBMITTED, State.TAKEN, State.READY):
+        if request.state not in PASSABLE:
             raise TransitionError(_("It can't be passed on while somebody is being asked or has said yes."))
         if request.group_id == to.pk:
             raise TransitionError(_("They have it already."))
         there = request.passings.open().first()
-        if there is not None:
+        if there is not None and there.is_moot:
+            there.end("from")
+        elif there is not None:
             if there.to_group_id == to.pk:
                 return there
             raise TransitionError(_("Another group is being asked. Take that back first."))
@@ -96,8 +109,11 @@ class Passing(Record):
 
     @transaction.atomic
     def say_yes(self, *, by: Any) -> bool:
-        """The charity's yes (`by` "charity") or that of somebody who runs the receiving group."""
+        """The charity's yes (`by` "charity") or that of somebody who runs the receiving group. Said twice it is said
+        once."""
         self.lock()
+        if self.ended_by == "both":
+            return False
         self.only_while_open()
         if by == "charity":
             self.charity_yes_at = self.charity_yes_at or timezone.now()
@@ -108,30 +124,44 @@ class Passing(Record):
 
     @transaction.atomic
     def say_no(self, *, by: Any) -> bool:
-        """No from either, or taken back: it stays where it was, and nobody is blamed."""
+        """No from the charity or the receiving group: it stays where it was, and nobody is blamed."""
         self.lock()
         if self.ended_at is not None:
             return False
-        self.ended_at = timezone.now()
-        if by == "charity":
-            self.ended_by = "charity"
-        else:
-            receiving = self.to_group.memberships.live().running().filter(person=by).exists()
-            self.ended_by = "group" if receiving else "from"
-        self.save()
+        self.end("charity" if by == "charity" else "group")
         self.request.note("passing declined", by=by if by == "charity" else "hub")
         return True
+
+    @transaction.atomic
+    def take_back(self, *, by: Any) -> bool:
+        """Whoever has it keeps it after all."""
+        self.lock()
+        if self.ended_by == "both":
+            raise TransitionError(_("Both have said yes meanwhile, so it is with them now."))
+        if self.ended_at is not None:
+            return False
+        self.end("from")
+        self.request.note("passing taken back", by=by)
+        return True
+
+    @property
+    def is_moot(self) -> bool:
+        """The request went another way meanwhile: somebody else has it, or people are being asked."""
+        return self.request.state not in PASSABLE or self.request.group_id != self.from_group_id
+
+    def end(self, by: str) -> None:
+        self.ended_at, self.ended_by = timezone.now(), by
+        self.save()
 
     def complete(self) -> bool:
         if self.charity_yes_at is None or self.group_yes_at is None:
             return False
-        self.ended_at, self.ended_by = timezone.now(), "both"
-        self.save()
+        self.end("both")
         self.request.pass_to(self.to_group, by=self.group_yes_by)
         return True
 
     def only_while_open(self) -> None:
-        if self.ended_at is not None:
+        if self.ended_at is not None or self.is_moot:
             raise TransitionError(_("That has been settled meanwhile. Thank you for looking."))
 
     def lock(self) -> None:

@@ -68,7 +68,9 @@ class CoverActs(RequestFacts):
 
     def pass_to(self, group: Group, *, by: Any) -> None:
         """Both have said yes (Passing): that group has it from now on, and its own clock counts."""
-        changes: dict[str, Any] = {"group": group, "owner": by, "waiting_for": self.WaitingFor.GROUP}
+        still_there = group.memberships.live().running().filter(person=by).exists()
+        owner = by if still_there else None  # whoever said yes may have stopped before the charity did
+        changes: dict[str, Any] = {"group": group, "owner": owner, "waiting_for": self.WaitingFor.GROUP}
         self.group = group
         changes["due_at"] = self.next_due()
         if self.state == self.State.SUBMITTED:

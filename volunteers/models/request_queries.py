@@ -34,7 +34,14 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def briefs_for(self, who: Any) -> "HelpRequestQuerySet":
         """What stands on /requests/: public words, with all that a page of them reads."""
         found = self.sought_for().filter(scope_of("request_brief", who))
-        return found.select_related("region", "category", "group").prefetch_related("roles__skills__skill")
+        return found.select_related("region", "category", "group").prefetch_related(
+            "roles__skills__skill__category"
+        )
+
+    def with_a_place_left(self) -> "HelpRequestQuerySet":
+        """Without those where somebody has said yes to every role."""
+        Role = self.model.roles.rel.related_model
+        return self.filter(Exists(Role.objects.filter(request=OuterRef("pk"), filled__lt=F("wanted"))))
 
     def held_for(self, who: Any) -> "HelpRequestQuerySet":
         """Posts that wait for this person's look, oldest first."""
@@ -72,7 +79,8 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         return self.open().filter(waiting_for="group").order_by("due_at", "pk")
 
     def at_stage(self, stage: str) -> "HelpRequestQuerySet":
-        """What an organiser calls it: new, being read, waiting for the charity, resting, closed."""
+        """What an organiser calls it: new, being read, waiting for the charity, finding someone, in hand, resting,
+        closed."""
         stages = {
             "new": Q(state="submitted"),
             "reading": Q(state="taken", waiting_for="group"),
@@ -113,10 +121,13 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """`went_wrong`: an introduction ended badly and nobody has spoken with them. `hand_is_up`: somebody could."""
         Match = self.model.matches.rel.related_model
         here = Match.objects.filter(request=OuterRef("pk"))
-        return self.annotate(
-            went_wrong=Exists(here.filter(state__in=["not_right", "ended_early", "no_show"], looked_at=None)),
-            hand_is_up=Exists(here.hands_up()),
-        )
+        wrong = here.filter(state__in=["not_right", "ended_early", "no_show"], looked_at=None)
+        return self.annotate(went_wrong=Exists(wrong), hand_is_up=Exists(here.hands_up()))
+
+    def what_waits_for_a_look_first(self) -> "HelpRequestQuerySet":
+        """As an organiser's list begins; then the soonest promise."""
+        listed = self.with_what_waits_for_a_look().soonest_promise_first()
+        return listed.order_by("-went_wrong", "-hand_is_up", *listed.query.order_by)
 
     def soonest_promise_first(self) -> "HelpRequestQuerySet":
         """What the group owes, by its day; then what others owe; what is closed, newest first."""

@@ -28,7 +28,7 @@ class QueueView(Page):
         waiting = HelpRequest.objects.routable_by(who).select_related("group", "region")
         filter = QueueFilter(
             self.request.GET,
-            queryset=waiting.with_groups_asked().soonest_promise_first(),
+            queryset=waiting.with_groups_asked().with_passing_to().soonest_promise_first(),
             request=self.request,
         )
         return super().get_context_data(
@@ -60,6 +60,10 @@ class FindAGroupView(QueueAct):
         groups = Group.objects.visible_to(self.request.who).live().with_organisers()
         groups = groups.exclude(pk__in=asked).exclude(pk=self.row.group_id)
         return super().get_form_kwargs() | {"groups": nearest_first(groups, self.row.place)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        proposed = self.row.passings.answerable().select_related("to_group").first()
+        return super().get_context_data(passing=proposed, **kwargs)
 
     @transaction.atomic
     def act(self, form: Any) -> None:

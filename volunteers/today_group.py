@@ -1,0 +1,142 @@
+"""What asks and introductions put on an organiser's list: whom to welcome, whom to ask, whom to answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hub.common import dates
+from hub.today.items import Change, Item
+from volunteers.models import Match, Passing, Thanks, Volunteer
+
+COUNTED = 500
+LOOKING_INTO, DECIDING, WELCOMING, ANSWERING = 15, 3, 5, 3  # minutes
+
+
+def to_do(who: Any) -> Iterator[Item]:
+    yield from what_went_wrong(who)
+    yield from hands_to_answer(who)
+    yield from requests_to_take_over(who)
+    yield from people_to_welcome(who)
+
+
+def theirs(who: Any) -> Q:
+    """On requests they have themselves, or that nobody of their groups has yet; a colleague's are the colleague's."""
+    nobodys = Q(request__owner=None, request__group__in=who.groups_as("organiser", "lead"))
+    return nobodys | Q(request__owner=who.person)
+
+
+def what_went_wrong(who: Any) -> Iterator[Item]:
+    """ "This doesn't feel right" stands with everybody who runs the group, until one of them has looked into it."""
+    ended = Match.objects.visible_to(who, "work").to_look_into()
+    ended = ended.filter(theirs(who) | Q(state="not_right")).order_by("ended_at", "pk")
+    for match in ended.with_people()[:COUNTED]:
+        name = {"name": match.volunteer.person.first_name_shown}
+        yield Item(
+            who=match.request.organisation_name,
+            what={
+                "not_right": _("It didn't feel right between them and %(name)s. Speak with each alone."),
+                "no_show": _("They and %(name)s did not meet: one of them didn't make it. Ask how they are."),
+            }.get(match.state, _("They and %(name)s have ended early. A word to both, then it can go on."))
+            % name,
+            url=reverse("volunteers:case-looked", args=[match.request.ref, match.ref]),
+            act=_("Look into it"),
+            since=match.ended_at,
+            minutes=LOOKING_INTO,
+            urgent=True,
+        )
+
+
+def hands_to_answer(who: Any) -> Iterator[Item]:
+    hands = (
+        Match.objects.visible_to(who, "work")
+        .hands_up()
+        .filter(theirs(who), volunteer__state__in=Volunteer.ASKED_STATES)
+    )
+    for match in hands.with_people()[:COUNTED]:
+        name = {"name": match.volunteer.person.first_name_shown}
+        yield Item(
+            who=match.request.organisation_name,
+            what=_("%(name)s raised a hand: “I could do this.” They wait to hear from you.") % name,
+            url=reverse("volunteers:case-hand", args=[match.request.ref, match.ref]),
+            act=_("Answer %(name)s") % name,
+            since=match.created_at,
+            minutes=DECIDING,
+        )
+
+
+def requests_to_take_over(who: Any) -> Iterator[Item]:
+    asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None).order_by("created_at", "pk")
+    for passing in asked.select_related("request", "from_group", "to_group")[:COUNTED]:
+        request = passing.request
+        words = {
+            "giver": passing.from_group or _("The network"),
+            "kind": request.kind_in_short,
+            "day": dates.day(request.due_at),
+        }
+        if request.first_reply_at is None:
+            what = _("%(giver)s would pass it on to you: %(kind)s. They were promised a word by %(day)s.")
+        else:
+            what = _("%(giver)s would pass it on to you: %(kind)s.")
+        yield Item(
+            who=_("Somebody in %(place)s") % {"place": request.place.name},
+            what=what % words,
+            url=reverse("volunteers:passing", args=[request.ref]),
+            act=_("Say yes or no"),
+            since=passing.created_at,
+            due_at=request.due_at,
+            minutes=ANSWERING,
+            overdue=request.is_overdue,
+        )
+
+
+def people_to_welcome(who: Any) -> Iterator[Item]:
+    """One row for each group: ten can be welcomed on one page."""
+    newcomers = Volunteer.objects.signable_by(who).waiting_for_welcome().order_by()
+    newcomers = newcomers.filter(group__in=who.groups_as("organiser", "lead"))
+    groups = newcomers.values("group__name", "group__slug").annotate(
+        people=Count("pk", distinct=True), since=Min("state_since")
+    )
+    for group in groups.order_by("since"):
+        yield Item(
+            who=group["group__name"],
+            what=ngettext(
+                "%(count)d newcomer waits for a hello. Then jobs and projects are open to them too.",
+                "%(count)d newcomers wait for a hello. Then jobs and projects are open to them too.",
+                group["people"],
+            )
+            % {"count": group["people"]},
+            url=reverse("volunteers:welcome", args=[group["group__slug"]]),
+            act=_("Welcome them"),
+            since=group["since"],
+            minutes=WELCOMING,
+        )
+
+
+# --- What others did -------------------------------------------------------------------------------------
+def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
+    """Thanks to somebody they found, and what they passed on and another group has now."""
+    found = Match.objects.visible_to(who, "work")
+    thanked = Thanks.objects.filter(match__in=found, created_at__gt=since).order_by("-created_at")
+    for thanks in thanked.select_related("match__request", "match__volunteer__person")[:at_most]:
+        name = thanks.match.volunteer.person.first_name_shown
+        yield Change(
+            at=thanks.created_at,
+            who=thanks.name,
+            words=_("thanked %(name)s: “%(words)s”") % {"name": name, "words": thanks.words},
+            about=thanks.match.request.organisation_name,
+            url=reverse("volunteers:case", args=[thanks.match.request.ref]),
+        )
+    given = Passing.objects.visible_to(who).complete().filter(ended_at__gt=since)
+    given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
+    for passing in given.select_related("request", "to_group").order_by("-ended_at")[:at_most]:
+        yield Change(
+            at=passing.ended_at,
+            who="",
+            words=_("%(group)s has it now, as the charity wished. Both of you keep the credit.")
+            % {"group": passing.to_group.name},
+            about=_("Somebody in %(place)s") % {"place": passing.request.place.name},
+        )
