@@ -1,27 +1,27 @@
 """Who suits a role, and why: suggestions for organisers, words for volunteers, the order of /requests/.
 
-Gates say who may be asked at all (gates.py), signals in which order (signals.py); words.py says why. A number is
-never shown.
+Gates say who may be asked at all (gates.py), signals in which order (signals.py); ranking.py asks both of everybody in
+one statement; words.py says why. A number is never shown. docs/matching.md tells it in words.
 """
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, QuerySet, Value, When
-from django.db.models.functions import TruncDate
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from volunteers.matching import gates, signals, words
+from hub.common.words import listed
+from volunteers.matching import gates, ranking, words
 from volunteers.matching.facts import Facts, facts_of
 from volunteers.matching.gates import Gate
+from volunteers.matching.sought import sought_for
 from volunteers.matching.wanted import Wanted
-from volunteers.models import HelpRequest, Match, Role, Volunteer
+from volunteers.models import Role, Volunteer
 
 __all__ = [
     "Gate",
+    "Look",
     "Nobody",
     "Suggestion",
     "in_one_line",
@@ -32,7 +32,7 @@ __all__ = [
     "words_for_volunteer",
 ]
 NEAR = 5  # people one step away that are named
-PRIME = 2_147_483_647
+SPARE = 3  # asked for besides, should somebody's account have been closed a moment ago
 
 
 @dataclass(frozen=True)
@@ -49,114 +49,140 @@ class Nobody:
     """Why the list is empty."""
 
     sentence: str
-    counts: list[tuple[str, int]] = field(default_factory=list)
-    one_step_away: list[tuple[Suggestion, Gate]] = field(default_factory=list)
-    connected: list[str] = field(default_factory=list)
+    counts: list[tuple[str, int]]
+    one_step_away: list[tuple[Suggestion, Gate]]
+    connected: list[str]
+
+
+class Look:
+    """One look for one role: what it asks for is read once, for all that a page shows of it."""
+
+    def __init__(self, role: Role) -> None:
+        self.role = role
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        return Wanted.of(self.role)
+
+    def suggestions(self, limit: int = 10) -> list[Suggestion]:
+        """Who could do it, best first."""
+        ranked = ranking.best(self.wanted, limit + SPARE)
+        facts = self.facts_of([one.volunteer for one in ranked])
+        found = [
+            self.suggestion(facts[one.volunteer], one.score)
+            for one in ranked
+            if one.volunteer in facts and gates.is_open(self.wanted, facts[one.volunteer])
+        ]
+        return found[:limit]
+
+    def why_not(self, volunteer: Volunteer) -> list[Gate]:
+        """Every gate that stops this person; empty when they fit."""
+        facts = self.facts_of([volunteer.pk]).get(volunteer.pk)
+        return [gates.HAS_LEFT] if facts is None else gates.why_not(self.wanted, facts)
+
+    def why_nobody(self) -> Nobody:
+        """Which gate empties the list, whom a single change would bring, and who belongs to the charity."""
+        stopped = ranking.stopped(self.wanted, NEAR)
+        titles = {rule.name: str(rule.title) for rule in gates.RULES}
+        counts = [(titles[name], count) for name, count in stopped.by_gate.items() if count]
+        connected = self.facts_of([one.volunteer for one in stopped.nearest] + sorted(self.wanted.connected))
+        steps = []
+        for one in stopped.nearest:
+            if one.volunteer in connected:
+                facts = connected[one.volunteer]
+                if len(found := gates.why_not(self.wanted, facts)) == 1:
+                    steps.append((self.suggestion(facts, one.score), found[0]))
+        return Nobody(
+            sentence=self.what_empties(stopped),
+            counts=sorted(counts, key=lambda pair: -pair[1]),
+            one_step_away=steps,
+            connected=self.said_connected(connected),
+        )
+
+    def connected(self) -> list[str]:
+        """Who would fit and is not suggested because they belong to the charity."""
+        return self.said_connected(self.facts_of(self.wanted.connected)) if self.wanted.connected else []
+
+    # --- Helpers --------------------------------------------------------------------------------------
+    def facts_of(self, volunteers: Any) -> dict[int, Facts]:
+        return facts_of(volunteers, self.wanted.today)
+
+    def suggestion(self, facts: Facts, score: float) -> Suggestion:
+        return Suggestion(
+            volunteer=facts.volunteer,
+            score=score,
+            reasons=words.reasons(self.wanted, facts),
+            cautions=words.cautions(self.wanted, facts),
+            gates_passed=gates.passed(self.wanted, facts),
+        )
+
+    def what_empties(self, stopped: ranking.Stopped) -> str:
+        """The gate that most are stopped by alone; where nobody is so near, the one that stops most."""
+        names = listed([skill.name for skill in self.wanted.must])
+        if not stopped.people and names:
+            return _("Nobody has named this skill yet: %(skills)s.") % {"skills": names}
+        if not stopped.people:
+            return _("Nobody has joined yet.")
+        alone, by_gate = stopped.by_gate_alone, stopped.by_gate
+        name = max(by_gate, key=lambda name: (alone[name], by_gate[name]))
+        if not by_gate[name]:
+            return ""
+        title = next(str(rule.title) for rule in gates.RULES if rule.name == name)
+        count = alone[name] or by_gate[name]
+        said = {"count": count, "people": stopped.people, "title": title, "skills": names}
+        if names:
+            return (
+                ngettext(
+                    "%(people)d person has named this skill (%(skills)s), and they %(title)s.",
+                    "%(people)d people have named this skill (%(skills)s); %(count)d of them %(title)s.",
+                    stopped.people,
+                )
+                % said
+            )
+        return (
+            ngettext(
+                "There is %(people)d volunteer, and they %(title)s.",
+                "There are %(people)d volunteers; %(count)d of them %(title)s.",
+                stopped.people,
+            )
+            % said
+        )
+
+    def said_connected(self, facts: dict[int, Facts]) -> list[str]:
+        said = []
+        for pk, how in self.wanted.connected.items():
+            if pk not in facts:
+                continue
+            stops = gates.why_not(self.wanted, facts[pk])
+            if [gate.name for gate in stops] == ["connection"]:
+                name = facts[pk].volunteer.person.first_name_shown
+                said.append(
+                    _('%(name)s is not suggested, because they said of this charity: "%(how)s".')
+                    % {"name": name, "how": how}
+                )
+        return said
 
 
 def suggestions(role: Role, limit: int = 10) -> list[Suggestion]:
-    """Who could do it, best first."""
-    wanted = Wanted.of(role)
-    fitting = [facts for facts in everybody() if not gates.why_not(wanted, facts)]
-    return [suggested(wanted, facts) for facts in in_order(wanted, fitting)[:limit]]
+    return Look(role).suggestions(limit)
 
 
 def why_not(role: Role, volunteer: Volunteer) -> list[Gate]:
-    """Every gate that stops this person; empty when they fit."""
-    return gates.why_not(Wanted.of(role), facts_of([volunteer])[0])
+    return Look(role).why_not(volunteer)
 
 
 def why_nobody(role: Role) -> Nobody:
-    """Which gate empties the list, whom a single change would bring, and who belongs to the charity."""
-    wanted = Wanted.of(role)
-    stopped = {facts.pk: (facts, gates.why_not(wanted, facts)) for facts in everybody()}
-    counts = [
-        (str(rule.title), count)
-        for rule in gates.RULES
-        if (count := sum(rule.name in [gate.name for gate in found] for _facts, found in stopped.values()))
-    ]
-    near = [(facts, found[0]) for facts, found in stopped.values() if len(found) == 1 and found[0].change]
-    gate_of = {facts.pk: gate for facts, gate in near}
-    ordered = in_order(wanted, [facts for facts, _gate in near])[:NEAR]
-    return Nobody(
-        sentence=_("Nobody fits yet."),
-        counts=sorted(counts, key=lambda pair: -pair[1]),
-        one_step_away=[(suggested(wanted, facts), gate_of[facts.pk]) for facts in ordered],
-        connected=connected(wanted),
-    )
+    return Look(role).why_nobody()
 
 
 def words_for_volunteer(role: Role, volunteer: Volunteer) -> list[str]:
     """Why we thought of them, in fragments after "because"."""
-    return words.for_volunteer(Wanted.of(role), facts_of([volunteer])[0])
+    look = Look(role)
+    facts = look.facts_of([volunteer.pk]).get(volunteer.pk)
+    return words.for_volunteer(look.wanted, facts) if facts else []
 
 
 def in_one_line(role: Role, volunteer: Volunteer) -> str:
     """The ask in one line: how long, with whom, about what, and why they."""
-    return words.in_one_line(Wanted.of(role), facts_of([volunteer])[0])
-
-
-def sought_for(volunteer: Volunteer | None) -> QuerySet[HelpRequest]:
-    """Open requests: those that suit them first, then those nobody has looked at, then the longest waiting."""
-    requests = HelpRequest.objects.sought_for()
-    fitting: list[int] = []
-    if volunteer is not None:
-        facts = facts_of([volunteer])[0]
-        for role in Role.objects.filter(request__in=requests).select_related("request__group"):
-            if not gates.why_not(Wanted.of(role), facts):
-                fitting.append(role.request_id)
-    hands = Match.objects.filter(request=OuterRef("pk"), state="lined_up", position=None)
-    return requests.annotate(
-        fits=Case(When(pk__in=fitting, then=True), default=Value(False), output_field=BooleanField()),
-        hand_up=Exists(hands),
-        waits_since=TruncDate("ready_at"),
-    ).order_by("-fits", "hand_up", "waits_since", "looks", "pk")
-
-
-def connected(wanted: Wanted) -> list[str]:
-    """Those who are not suggested because they belong to the charity: first names, and how."""
-    people = Volunteer.objects.filter(pk__in=wanted.connected).select_related("person").order_by("pk")
-    return [
-        _('%(name)s is not suggested because they belong to this charity: "%(how)s".')
-        % {"name": volunteer.person.first_name_shown, "how": wanted.connected[volunteer.pk]}
-        for volunteer in people
-    ]
-
-
-def suggested(wanted: Wanted, facts: Facts) -> Suggestion:
-    today, weights = timezone.localdate(), weights_now()
-    return Suggestion(
-        volunteer=facts.volunteer,
-        score=score(wanted, facts),
-        reasons=words.reasons(wanted, facts, weights, today),
-        cautions=words.cautions(wanted, facts),
-        gates_passed=gates.passed(wanted, facts),
-    )
-
-
-def score(wanted: Wanted, facts: Facts) -> float:
-    return sum(signals.contributions(wanted, facts, weights_now(), timezone.localdate()).values())
-
-
-def weights_now() -> dict[str, float]:
-    return signals.WEIGHTS
-
-
-def in_order(wanted: Wanted, fitting: list[Facts]) -> list[Facts]:
-    """Best first; ties by a shuffle that changes daily."""
-    times, plus = shuffle(wanted.request.pk, timezone.localdate())
-    return sorted(
-        fitting,
-        key=lambda facts: (-round(score(wanted, facts), 9), (facts.pk * times + plus) % PRIME),
-    )
-
-
-def shuffle(request: int, day: date) -> tuple[int, int]:
-    """Two numbers that reorder people anew for every request and every day."""
-    digest = hashlib.sha256(f"{request}:{day.isoformat()}".encode()).digest()
-    return 1 + int.from_bytes(digest[:4]) % (PRIME - 1), int.from_bytes(digest[4:8]) % PRIME
-
-
-def everybody() -> list[Facts]:
-    people: Any = Volunteer.objects.exclude(state="left").select_related("person", "group")
-    return facts_of(people.prefetch_related("skills"))
+    look = Look(role)
+    return words.in_one_line(look.wanted, look.facts_of([volunteer.pk]).get(volunteer.pk))

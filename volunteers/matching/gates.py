@@ -6,6 +6,7 @@ meet again, no sentence tells.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,10 +16,11 @@ from groups import places
 from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
-from volunteers.matching.facts import LOAD_DAYS, Facts
-from volunteers.matching.wanted import SkillWanted, Wanted
+from volunteers.languages import LANGUAGES
+from volunteers.matching.facts import Facts
+from volunteers.matching.wanted import SkillWanted, Wanted, bit_of_language
 from volunteers.models import Volunteer
-from volunteers.models.volunteer import LANGUAGES, MOST_ASKS
+from volunteers.models.matching_row import LOAD_MONTHS, MOST_ASKS
 
 LEVELS = {
     0: gettext_lazy("would like to learn"),
@@ -27,7 +29,6 @@ LEVELS = {
     3: gettext_lazy("can lead"),
     4: gettext_lazy("can teach"),
 }
-LOAD_MONTHS = LOAD_DAYS / 30
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,11 @@ def said_skills(wanted: Wanted, facts: Facts) -> str:
 
 # --- Place, time, language ------------------------------------------------------------------------------
 def suits_remotely(wanted: Wanted, facts: Facts) -> bool:
-    return wanted.by_remote and facts.remote
+    return wanted.by_remote and facts.row.remote
 
 
 def suits_in_person(wanted: Wanted, facts: Facts) -> bool:
-    return wanted.in_person and facts.in_person and facts.is_near(wanted)
+    return wanted.in_person and facts.row.in_person and facts.is_near(wanted)
 
 
 def fits_place(wanted: Wanted, facts: Facts) -> bool:
@@ -159,17 +160,17 @@ def is_elsewhere(wanted: Wanted, facts: Facts) -> tuple[str, str]:
     if not wanted.in_person:  # by video or phone only, and they would rather not
         change = (
             _("Would fit if meeting at the charity were fine.")
-            if facts.in_person and facts.is_near(wanted)
+            if facts.row.in_person and facts.is_near(wanted)
             else _("Would fit if they also helped by video or phone.")
         )
         return _("Does not help by video or phone."), change
-    if facts.remote:
+    if facts.row.remote:
         change = _("Would fit if by video or phone were fine.")
     elif not facts.is_near(wanted):
         change = _("Would fit if they also helped by video or phone, and the charity were fine with that.")
     else:
         change = _("Would fit if they also met people in person.")
-    if not facts.in_person:
+    if not facts.row.in_person:
         return _("Does not meet people in person."), change
     km = facts.km_to(wanted)
     if km is None:
@@ -189,7 +190,7 @@ def said_place(wanted: Wanted, facts: Facts) -> str:
 
 
 def common_windows(wanted: Wanted, facts: Facts) -> int:
-    return facts.windows & wanted.windows
+    return facts.row.windows & wanted.windows
 
 
 def has_time(wanted: Wanted, facts: Facts) -> bool:
@@ -199,19 +200,19 @@ def has_time(wanted: Wanted, facts: Facts) -> bool:
 
 def lacks_time(wanted: Wanted, facts: Facts) -> tuple[str, str]:
     common = common_windows(wanted, facts)
-    if not facts.windows:
+    if not facts.row.windows:
         sentence = _("Has not said when they have time.")
     elif not common:
         sentence = _("Has no time that the charity named; has %(times)s.") % {
-            "times": windows.in_words(facts.windows)
+            "times": windows.in_words(facts.row.windows)
         }
     else:
         sentence = _("Shares too little time with the charity for this: only %(times)s.") % {
             "times": windows.in_words(common)
         }
-    if windows.hours_a_month(facts.windows) * 60 >= wanted.minutes:
+    if windows.hours_a_month(facts.row.windows) * 60 >= wanted.minutes:
         return sentence, _("Would fit if the charity also had time on %(times)s.") % {
-            "times": windows.in_words(facts.windows)
+            "times": windows.in_words(facts.row.windows)
         }
     return sentence, _("Would fit if they had more time in the week.")
 
@@ -221,7 +222,7 @@ def said_time(wanted: Wanted, facts: Facts) -> str:
 
 
 def speaks(wanted: Wanted, facts: Facts) -> bool:
-    return wanted.role.language in facts.languages
+    return bool(facts.row.languages & wanted.language_bit)
 
 
 def language_name(code: str) -> str:
@@ -230,7 +231,7 @@ def language_name(code: str) -> str:
 
 def speaks_otherwise(wanted: Wanted, facts: Facts) -> tuple[str, str]:
     asked = language_name(wanted.role.language)
-    theirs = [language_name(code) for code, _name in LANGUAGES if code in facts.languages]
+    theirs = [language_name(code) for code, _name in LANGUAGES if facts.row.languages & bit_of_language(code)]
     sentence = _("Does not speak %(language)s.") % {"language": asked}
     if not theirs:
         return sentence, _("Would fit if they spoke %(language)s.") % {"language": asked}
@@ -242,16 +243,12 @@ def said_language(wanted: Wanted, facts: Facts) -> str:
 
 
 # --- Their own "no", and who belongs there --------------------------------------------------------------
-def refused_causes(wanted: Wanted, facts: Facts) -> list[str]:
-    return [name for pk, name in wanted.causes.items() if pk in facts.no_causes]
-
-
 def refuses_no_cause(wanted: Wanted, facts: Facts) -> bool:
-    return not refused_causes(wanted, facts)
+    return not facts.refuses(wanted)
 
 
 def refuses_a_cause(wanted: Wanted, facts: Facts) -> tuple[str, str]:
-    names = {"causes": listed(refused_causes(wanted, facts))}
+    names = {"causes": listed(facts.refuses(wanted))}
     return (
         _("Would rather not help with this cause: %(causes)s.") % names,
         _("Would fit if they took this off their own list: %(causes)s.") % names,
@@ -259,7 +256,7 @@ def refuses_a_cause(wanted: Wanted, facts: Facts) -> tuple[str, str]:
 
 
 def refuses_not_this_charity(wanted: Wanted, facts: Facts) -> bool:
-    return wanted.name_key not in facts.no_keys
+    return facts.pk not in wanted.refusing
 
 
 def refuses_this_charity(wanted: Wanted, facts: Facts) -> tuple[str, str]:
@@ -302,16 +299,16 @@ def is_apart(wanted: Wanted, facts: Facts) -> tuple[str, str]:
 
 # --- Load and group -------------------------------------------------------------------------------------
 def is_busy(wanted: Wanted, facts: Facts) -> bool:
-    return facts.active >= facts.most_at_once
+    return facts.row.active >= facts.volunteer.most_at_once
 
 
 def is_being_asked(wanted: Wanted, facts: Facts) -> bool:
-    return facts.live_asks >= MOST_ASKS
+    return facts.volunteer.live_asks >= MOST_ASKS
 
 
 def lacks_hours(wanted: Wanted, facts: Facts) -> bool:
     """What they hold and this would be more than two months of their hours."""
-    return facts.promised + wanted.minutes > facts.hours * 60 * LOAD_MONTHS
+    return facts.row.minutes_left < wanted.minutes
 
 
 def has_room(wanted: Wanted, facts: Facts) -> bool:
@@ -325,7 +322,7 @@ def under_way(count: int) -> str:
 
 
 def hours_in_words(minutes: float) -> str:
-    hours = -(-int(minutes) // 60)
+    hours = ceil(minutes / 60)
     return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
 
 
@@ -340,17 +337,16 @@ def lacks_room(wanted: Wanted, facts: Facts) -> tuple[str, str]:
     if lacks_hours(wanted, facts):
         sentences.append(
             _("Gives %(hours)s a month, and this would be too much for that.")
-            % {"hours": hours_in_words(facts.hours * 60)}
+            % {"hours": hours_in_words(facts.row.hours * 60)}
         )
-        needed = (facts.promised + wanted.minutes) / LOAD_MONTHS
-        changes.append(
-            _("Would fit if they gave %(hours)s a month.") % {"hours": hours_in_words(needed + 59.9)}
-        )
+        missing = (wanted.minutes - facts.row.minutes_left) / LOAD_MONTHS
+        enough = hours_in_words(facts.row.hours * 60 + missing)
+        changes.append(_("Would fit if they gave %(hours)s a month.") % {"hours": enough})
     return " ".join(sentences), " ".join(changes)
 
 
 def may_be_asked_here(wanted: Wanted, facts: Facts) -> bool:
-    return facts.anywhere or wanted.request.group_id in facts.groups
+    return facts.row.anywhere or facts.is_of_its_group(wanted)
 
 
 def is_another_groups(wanted: Wanted, facts: Facts) -> tuple[str, str]:
@@ -420,3 +416,7 @@ RULES = [
     ),
     Rule("line_up", gettext_lazy("have been thought of already"), is_not_thought_of, is_thought_of, nothing),
 ]
+
+HAS_LEFT = Gate(
+    "open", gettext_lazy("Does not volunteer at the moment."), gettext_lazy("Would fit if they came back.")
+)

@@ -1,23 +1,9 @@
 """How well somebody suits a role: signals from 0 to 1, each with a weight that coordinators may change."""
 
-from datetime import date
-
 from volunteers.matching.facts import Facts
-from volunteers.matching.gates import LOAD_MONTHS, common_windows
+from volunteers.matching.gates import common_windows
 from volunteers.matching.wanted import SkillWanted, Wanted
 
-WEIGHTS = {
-    "must": 0.30,
-    "nice": 0.08,
-    "time": 0.14,
-    "cause": 0.10,
-    "near": 0.08,
-    "past": 0.08,
-    "learn": 0.05,
-    "waiting": 0.09,
-    "newcomer": 0.08,
-    "load": 0.10,  # taken off
-}
 BANDS = [(5, 1.0), (15, 0.8), (40, 0.5), (100, 0.2)]  # kilometres, and how near that is
 ENOUGH_WINDOWS = 3
 LONG_WAIT_DAYS = 60
@@ -44,12 +30,12 @@ def time(wanted: Wanted, facts: Facts) -> float:
     """Half for windows they share (three are plenty), half for hours a month that cover it."""
     enough = min(ENOUGH_WINDOWS, wanted.windows.bit_count()) or 1
     shared = min(1.0, common_windows(wanted, facts).bit_count() / enough)
-    return 0.5 * shared + 0.5 * min(1.0, facts.hours * 60 / wanted.minutes)
+    return 0.5 * shared + 0.5 * min(1.0, facts.row.hours * 60 / wanted.minutes)
 
 
 def near(wanted: Wanted, facts: Facts) -> float:
     """The same group, or how near, where meeting in person is possible at all."""
-    if wanted.request.group_id in facts.groups:
+    if facts.is_of_its_group(wanted):
         return 1.0
     km = facts.km_to(wanted) if wanted.in_person else None
     return 0.0 if km is None else next((worth for limit, worth in BANDS if km <= limit), 0.0)
@@ -62,27 +48,26 @@ def learns(wanted: Wanted, facts: Facts) -> list[SkillWanted]:
     return [skill for skill in wanted.skills if facts.levels.get(skill.pk) == 0]
 
 
-def load(facts: Facts) -> float:
-    cap = facts.hours * 60 * LOAD_MONTHS
-    over = min(1.0, max(0.0, (facts.recent - cap) / cap)) if cap else 0.0
-    return min(1.0, 0.5 * facts.active / facts.most_at_once + 0.5 * over)
-
-
-def signals(wanted: Wanted, facts: Facts, today: date) -> dict[str, float]:
-    waits = max(0, (today - facts.waits_since).days)
+def signals(wanted: Wanted, facts: Facts) -> dict[str, float]:
+    waits = max(0, (wanted.today - facts.row.waits_since).days)
     return {
         "must": mean_fit(wanted.must, wanted, facts, 1.0),
         "nice": mean_fit(wanted.nice, wanted, facts, 0.0),
         "time": time(wanted, facts),
-        "cause": float(bool(wanted.causes.keys() & facts.causes)),
+        "cause": float(bool(facts.cares_about(wanted))),
         "near": near(wanted, facts),
         "past": float(facts.pk in wanted.again),
         "learn": float(bool(learns(wanted, facts))),
         "waiting": min(waits, LONG_WAIT_DAYS) / LONG_WAIT_DAYS,
-        "newcomer": float(facts.is_newcomer),
-        "load": -load(facts),
+        "newcomer": float(is_newcomer(wanted, facts)),
+        "load": -facts.row.load,
     }
 
 
-def contributions(wanted: Wanted, facts: Facts, weights: dict[str, float], today: date) -> dict[str, float]:
-    return {name: weights[name] * value for name, value in signals(wanted, facts, today).items()}
+def is_newcomer(wanted: Wanted, facts: Facts) -> bool:
+    """Came in the last three months, and has not been introduced to anybody."""
+    return facts.row.newcomer_until is not None and facts.row.newcomer_until >= wanted.today
+
+
+def contributions(wanted: Wanted, facts: Facts) -> dict[str, float]:
+    return {name: wanted.weights[name] * value for name, value in signals(wanted, facts).items()}

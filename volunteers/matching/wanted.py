@@ -1,20 +1,22 @@
-"""What one role looks for, read once: its skills and steps, the charity's causes, and who is no question here."""
+"""What one role looks for, read in one statement: skills, steps, causes, weights, and who is no question here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db import connection
 from django.utils import timezone
 
 from groups import places
 from volunteers import windows
-from volunteers.models import Connection, Match, OnboardingStep, Role, Volunteer
-from volunteers.models.volunteer import name_key
+from volunteers.charity_names import name_key
+from volunteers.languages import LANGUAGES
+from volunteers.models import Connection, Role
+from volunteers.models.matching_row import PROJECT_MONTHS, place_of, point
 
 RATHER_NOT_DAYS = 365  # a "rather not" of either side keeps the two apart for so long
-PROJECT_MONTHS = 3  # over which a project is spread; a talk or a job falls into one
 
 
 @dataclass(frozen=True)
@@ -31,91 +33,100 @@ class Wanted:
 
     role: Role
     request: Any
-    skills: list[SkillWanted]
-    causes: dict[int, str]
-    steps: dict[str, str]  # the needed ones: slug, name
+    today: date = field(default_factory=timezone.localdate)
+    skills: list[SkillWanted] = field(default_factory=list)
+    causes: dict[int, str] = field(default_factory=dict)  # by the bit of each
+    steps: dict[str, str] = field(default_factory=dict)  # the needed ones: slug, name
+    weights: dict[str, float] = field(default_factory=dict)
     connected: dict[int, str] = field(default_factory=dict)  # volunteer: how they belong to the charity
     blocked: set[int] = field(default_factory=set)
+    refusing: set[int] = field(default_factory=set)  # this charity is on their own "no" list
     apart: dict[int, date] = field(default_factory=dict)  # volunteer: the day it is over
     again: set[int] = field(default_factory=set)  # both sides said "gladly again"
     thought_of: set[int] = field(default_factory=set)  # on this line-up now, or answered already
 
     @classmethod
     def of(cls, role: Role) -> "Wanted":
-        request = role.request
-        skills = [
-            SkillWanted(one.skill_id, str(one.skill), one.level, one.must)
-            for one in role.skills.select_related("skill")
-        ]
-        needed = OnboardingStep.objects.needed_for(request.group, request.size, request.risk)
-        wanted = cls(
-            role=role,
-            request=request,
-            skills=skills,
-            causes={cause.pk: cause.name for cause in request.causes.all()},
-            steps=dict(needed.values_list("slug", "name")),
-        )
-        wanted.read_pairs()
+        wanted = cls(role=role, request=role.request)
+        own_steps: dict[bool, dict[str, str]] = {True: {}, False: {}}
+        read: dict[str, Callable[[int, str, str, Any, Any], Any]] = {
+            "skill": lambda pk, name, _words, level, must: wanted.skills.append(
+                SkillWanted(pk, name, int(level), bool(must))
+            ),
+            "cause": lambda bit, name, *_rest: wanted.causes.update({bit: name}),
+            "step": lambda own, slug, name, needed, _day: own_steps[bool(own)].update(
+                {slug: name} if needed else {}
+            ),
+            "weight": lambda _pk, name, _words, worth, _day: wanted.weights.update({name: worth}),
+            "connected": lambda pk, kind, *_rest: wanted.connected.update(
+                {pk: str(Connection.Kind(kind).label)}
+            ),
+            "blocked": lambda pk, *_rest: wanted.blocked.add(pk),
+            "refusing": lambda pk, *_rest: wanted.refusing.add(pk),
+            "apart": lambda pk, _name, _words, seconds, _day: wanted.apart.update({pk: over_on(seconds)}),
+            "again": lambda pk, *_rest: wanted.again.add(pk),
+            "thought_of": lambda pk, *_rest: wanted.thought_of.add(pk),
+        }
+        has_own = False
+        with connection.cursor() as cursor:
+            cursor.execute(READ, wanted.named())
+            for kind, pk, name, more, number, truth in cursor.fetchall():
+                has_own = has_own or (kind == "step" and bool(pk))
+                read[kind](pk, name, more, number, truth)
+        wanted.steps = own_steps[has_own]
         return wanted
 
-    def read_pairs(self) -> None:
-        """Who stands in a special relation to this charity or to this role."""
-        touching = Connection.objects.touching(self.request).filter(person__volunteer__isnull=False)
-        self.connected = {
-            one.person.volunteer.pk: one.get_kind_display()
-            for one in touching.select_related("person__volunteer")
+    def named(self) -> dict[str, Any]:
+        request = self.request
+        return {
+            "role": self.role.pk,
+            "request": request.pk,
+            "organisation": request.organisation_id,
+            "group": request.group_id,
+            "size": request.size,
+            "risk": request.risk,
+            "name_key": self.name_key,
+            "since": timezone.now() - timedelta(days=RATHER_NOT_DAYS),
         }
-        self.thought_of = set(
-            Match.objects.filter(role=self.role).exclude(state="released").values_list("volunteer", flat=True)
-        )
-        if self.request.organisation_id is None:
-            return
-        self.blocked = set(
-            Volunteer.objects.filter(blocked_by=self.request.organisation_id).values_list("pk", flat=True)
-        )
-        together = Match.objects.filter(request__organisation=self.request.organisation_id)
-        self.again = set(
-            together.filter(volunteer_again="again", charity_again="again").values_list(
-                "volunteer", flat=True
-            )
-        )
-        ended = Coalesce(F("ended_at"), F("changed_at"))
-        since = timezone.now() - timedelta(days=RATHER_NOT_DAYS)
-        for volunteer, at in (
-            together.filter(
-                Q(volunteer_again="rather_not") | Q(charity_again="rather_not"), role__isnull=False
-            )
-            .annotate(at=ended)
-            .filter(at__gt=since)
-            .order_by("at")
-            .values_list("volunteer", "at")
-        ):
-            self.apart[volunteer] = timezone.localdate(at) + timedelta(days=RATHER_NOT_DAYS)
 
     # --- Questions ------------------------------------------------------------------------------------
-    @property
+    @cached_property
     def must(self) -> list[SkillWanted]:
         return [skill for skill in self.skills if skill.must]
 
-    @property
+    @cached_property
     def nice(self) -> list[SkillWanted]:
         return [skill for skill in self.skills if not skill.must]
 
-    @property
+    @cached_property
     def minutes(self) -> int:
-        return minutes_of(self.request.size, self.role.minutes)
+        """Of one month."""
+        minutes = self.role.minutes
+        return -(-minutes // PROJECT_MONTHS) if self.request.size == "project" else minutes
 
-    @property
+    @cached_property
     def windows(self) -> int:
         return self.role.windows & windows.ANY_TIME
 
-    @property
+    @cached_property
     def place(self) -> places.Place | None:
         return place_of(self.request.outcode)
 
-    @property
+    @cached_property
+    def point(self) -> tuple[float, float, float] | None:
+        return point(self.place)
+
+    @cached_property
     def name_key(self) -> str:
         return name_key(self.request.organisation_name)
+
+    @cached_property
+    def language_bit(self) -> int:
+        return bit_of_language(self.role.language)
+
+    @property
+    def causes_bits(self) -> int:
+        return sum(1 << bit for bit in self.causes)
 
     @property
     def by_remote(self) -> bool:
@@ -126,13 +137,55 @@ class Wanted:
         return self.request.where != "remote"
 
 
-def minutes_of(size: str, minutes: int) -> int:
-    """Of one month."""
-    return -(-minutes // PROJECT_MONTHS) if size == "project" else minutes
+def bit_of_language(code: str) -> int:
+    codes = [known for known, _name in LANGUAGES]
+    return 1 << codes.index(code) if code in codes else 0
 
 
-def place_of(outcode: str) -> places.Place | None:
-    try:
-        return places.find(outcode)
-    except places.UnknownPlace:
-        return None
+def over_on(seconds: float) -> date:
+    """Two who would rather not meet are kept apart until this day."""
+    ended = datetime.fromtimestamp(seconds, tz=timezone.get_current_timezone())
+    return ended.date() + timedelta(days=RATHER_NOT_DAYS)
+
+
+# Kind, whom or what it is about, then as each kind needs: a name, more words, a number, yes or no.
+READ = """
+SELECT 'skill', s.id, s.name, '', n.level::float8, n.must
+FROM volunteers_roleskill n JOIN volunteers_skill s ON s.id = n.skill_id WHERE n.role_id = %(role)s
+UNION ALL
+SELECT 'cause', (SELECT count(*) FROM volunteers_cause b WHERE b.id < c.id), c.name, '', 0, false
+FROM volunteers_helprequest_causes j JOIN volunteers_cause c ON c.id = j.cause_id
+WHERE j.helprequest_id = %(request)s
+UNION ALL
+SELECT 'step', coalesce(group_id, 0), slug, name,
+    (required AND (%(size)s = ANY(sizes) OR %(risk)s = ANY(risks)))::int, false
+FROM volunteers_onboardingstep WHERE group_id IS NULL OR group_id = %(group)s
+UNION ALL
+SELECT 'weight', 0, name, '', worth, false FROM volunteers_matchingweight
+UNION ALL
+SELECT 'connected', v.id, c.kind, '', 0, false
+FROM volunteers_connection c JOIN volunteers_volunteer v ON v.person_id = c.person_id
+WHERE c.name_key = %(name_key)s OR c.org_id <> '' AND c.org_id = (
+    SELECT org_id FROM volunteers_organisation WHERE id = %(organisation)s
+)
+UNION ALL
+SELECT 'refusing', volunteer_id, '', '', 0, false FROM volunteers_matchingrow
+WHERE skill_id IS NULL AND no_charities @> ARRAY[%(name_key)s]
+UNION ALL
+SELECT 'blocked', volunteer_id, '', '', 0, false FROM volunteers_organisation_blocked
+WHERE organisation_id = %(organisation)s
+UNION ALL
+SELECT CASE WHEN m.volunteer_again = 'again' AND m.charity_again = 'again' THEN 'again' ELSE 'apart' END,
+    m.volunteer_id, '', '', max(extract(epoch FROM coalesce(m.ended_at, m.changed_at)))::float8, false
+FROM volunteers_match m JOIN volunteers_helprequest q ON q.id = m.request_id
+WHERE q.organisation_id = %(organisation)s AND (
+    m.volunteer_again = 'again' AND m.charity_again = 'again'
+    OR (m.volunteer_again = 'rather_not' OR m.charity_again = 'rather_not')
+        AND coalesce(m.ended_at, m.changed_at) > %(since)s
+)
+GROUP BY 1, 2
+UNION ALL
+SELECT 'thought_of', volunteer_id, '', '', 0, false FROM volunteers_match
+WHERE role_id = %(role)s AND state <> 'released'
+ORDER BY 1, 6 DESC, 3
+"""

@@ -1,7 +1,5 @@
 """Reasons for organisers, cautions, and the words for the volunteers themselves. Each is true of its pair."""
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,15 +19,16 @@ from volunteers.matching.gates import (
 )
 from volunteers.matching.signals import contributions, learns
 from volunteers.matching.wanted import Wanted
+from volunteers.models.matching_row import LOAD_MONTHS
 
 REASONS, CAUTIONS = 3, 2
 NAMES = {"Microsoft", "Google", "WordPress", "Salesforce", "CiviCRM,", "Airtable", "AI"}
 
 
-def reasons(wanted: Wanted, facts: Facts, weights: dict[str, float], today: date) -> list[str]:
+def reasons(wanted: Wanted, facts: Facts) -> list[str]:
     """The three that weigh most; then what is true of everybody who fits."""
     said: list[str] = []
-    worth = contributions(wanted, facts, weights, today)
+    worth = contributions(wanted, facts)
     for name in sorted(worth, key=lambda name: -worth[name]):
         if worth[name] > 0 and (sentence := reason(name, wanted, facts)) and sentence not in said:
             said.append(sentence)
@@ -51,10 +50,9 @@ def reason(name: str, wanted: Wanted, facts: Facts) -> str:
     if name == "time":
         return _("Has time: %(times)s.") % {"times": windows.in_words(common_windows(wanted, facts))}
     if name == "cause":
-        shared = [cause for pk, cause in wanted.causes.items() if pk in facts.causes]
-        return _("Cares about this cause: %(causes)s.") % {"causes": listed(shared)}
+        return _("Cares about this cause: %(causes)s.") % {"causes": listed(facts.cares_about(wanted))}
     if name == "near":
-        if wanted.request.group_id in facts.groups:
+        if facts.is_of_its_group(wanted):
             return _("Belongs to %(group)s.") % {"group": wanted.request.group}
         return _("Lives %(distance)s away.") % {"distance": places.distance_words(facts.km_to(wanted))}
     if name == "past":
@@ -63,9 +61,11 @@ def reason(name: str, wanted: Wanted, facts: Facts) -> str:
         names = listed([skill.name for skill in learns(wanted, facts)])
         return _("Wants to learn this, and somebody experienced comes along: %(skills)s.") % {"skills": names}
     if name == "waiting":
-        if facts.asked_on is None:
+        if facts.volunteer.last_asked_at is None:
             return _("Has not been asked for anything yet.")
-        return _("Has not been asked since %(day)s.") % {"day": dates.day(facts.asked_on, weekday=False)}
+        return _("Has not been asked since %(day)s.") % {
+            "day": dates.day(facts.volunteer.last_asked_at, weekday=False)
+        }
     if name == "newcomer":
         return _("Is new, and waits for a first introduction.")
     return ""
@@ -84,15 +84,15 @@ def skills_said(held: list, facts: Facts) -> str:
 
 
 def gives(facts: Facts) -> str:
-    return _("Gives %(hours)s a month.") % {"hours": hours_in_words(facts.hours * 60)}
+    return _("Gives %(hours)s a month.") % {"hours": hours_in_words(facts.row.hours * 60)}
 
 
 def cautions(wanted: Wanted, facts: Facts) -> list[str]:
     """Up to two things to know before asking."""
     said = []
-    if facts.active:
-        said.append(under_way(facts.active))
-    if facts.live_asks:
+    if facts.row.active:
+        said.append(under_way(facts.row.active))
+    if facts.volunteer.live_asks:
         said.append(_("Is being asked for something else just now."))
     for skill in wanted.must:
         if facts.levels.get(skill.pk, 0) == skill.level - 1:
@@ -104,7 +104,7 @@ def cautions(wanted: Wanted, facts: Facts) -> list[str]:
             )
         elif facts.levels.get(skill.pk, 0) >= skill.level + 2:
             said.append(_("Could do far more than this asks for: %(skill)s.") % {"skill": skill.name})
-    if wanted.minutes + facts.promised > facts.hours * 60:
+    if facts.row.minutes_left - wanted.minutes < facts.row.hours * 60 * (LOAD_MONTHS - 1):
         said.append(_("This would take more than their hours of one month."))
     return said[:CAUTIONS]
 
@@ -122,7 +122,7 @@ def for_volunteer(wanted: Wanted, facts: Facts) -> list[str]:
         said.append(_("you want to learn %(skill)s") % {"skill": in_a_sentence(wish[0].name)})
     if facts.pk in wanted.again:
         said.append(_("it went well last time"))
-    if shared := [cause for pk, cause in wanted.causes.items() if pk in facts.causes]:
+    if shared := facts.cares_about(wanted):
         said.append(_("you care about %(cause)s") % {"cause": in_a_sentence(shared[0])})
     if common := common_windows(wanted, facts):
         said.append(
@@ -132,14 +132,14 @@ def for_volunteer(wanted: Wanted, facts: Facts) -> list[str]:
         )
     if suits_in_person(wanted, facts):
         said.append(_("you live nearby"))
-    if wanted.request.group_id in facts.groups and wanted.request.group:
+    if facts.is_of_its_group(wanted):
         said.append(_("you belong to %(group)s") % {"group": wanted.request.group})
     return said
 
 
-def in_one_line(wanted: Wanted, facts: Facts) -> str:
+def in_one_line(wanted: Wanted, facts: Facts | None) -> str:
     """40 minutes with Bev about a rota; you because you like spreadsheets and have Thursdays."""
-    facts_said = for_volunteer(wanted, facts)[:2]
+    facts_said = for_volunteer(wanted, facts)[:2] if facts else []
     contact = wanted.request.contacts.order_by("-is_first", "pk").first()
     line = {
         "time": length_in_words(wanted.role.minutes),

@@ -4,6 +4,7 @@ from volunteers.models.cover import CoverAsk
 from volunteers.models.help_request import HelpRequest, HelpRequestMove
 from volunteers.models.match import Match, MatchMove, MatchWord, Thanks
 from volunteers.models.matching_row import MatchingRow
+from volunteers.models.matching_weight import MatchingWeight
 from volunteers.models.onboarding import OnboardingStep, StepDone
 from volunteers.models.organisation import Organisation
 from volunteers.models.passing import Passing
@@ -24,6 +25,7 @@ __all__ = [
     "MatchMove",
     "MatchWord",
     "MatchingRow",
+    "MatchingWeight",
     "Message",
     "OnboardingStep",
     "Organisation",

@@ -1,6 +1,5 @@
 """A volunteer: what they bring, when, where, what they would rather not; and whether they may be asked."""
 
-import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
@@ -17,33 +17,16 @@ from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common.models import Move, Record, Stateful, TransitionError
 from volunteers import charity_numbers, windows
-from volunteers.models.matching_row import MatchingRow
+from volunteers.charity_names import name_key
+from volunteers.languages import LANGUAGES
+from volunteers.models.matching_row import MOST_ASKS, MatchingRow
 from volunteers.models.onboarding import OnboardingStep, StepDone, lapse_day
 from volunteers.models.skill import Cause, Skill
 
 WHOSE = "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months"
 CODE_VERSION = "1"
-MOST_ASKS = 2  # live asks of one volunteer at a time (rule 25)
+LEVELS = {1: _("Can follow"), 2: _("Can do"), 3: _("Can lead"), 4: _("Can teach")}
 SILENCES = 2  # in a row: then the hub asks whether it shall pause them
-LANGUAGES = [
-    ("en-gb", _("English")),
-    ("cy", _("Cymraeg (Welsh)")),
-    ("gd", _("Gàidhlig")),
-    ("ga", _("Gaeilge")),
-    ("bsl", _("British Sign Language")),
-    ("ar", _("Arabic")),
-    ("bn", _("Bengali")),
-    ("fr", _("French")),
-    ("gu", _("Gujarati")),
-    ("pa", _("Punjabi")),
-    ("pl", _("Polish")),
-    ("pt", _("Portuguese")),
-    ("ro", _("Romanian")),
-    ("so", _("Somali")),
-    ("es", _("Spanish")),
-    ("uk", _("Ukrainian")),
-    ("ur", _("Urdu")),
-]
 
 
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
@@ -63,11 +46,6 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     def asking(self) -> "VolunteerQuerySet":
         """Whom the hub may ask at all: neither paused nor gone, and past the code."""
         return self.filter(state__in=Volunteer.ASKED_STATES, person__is_active=True)
-
-    def of_group(self, group: Any) -> "VolunteerQuerySet":
-        """At home in the group, or a volunteer of it as well."""
-        there = Membership.objects.live().filter(group=group, role=Membership.Role.VOLUNTEER)
-        return self.filter(Q(group=group) | Q(person__in=there.values("person")))
 
     def waiting_for_welcome(self) -> "VolunteerQuerySet":
         return self.filter(state="onboarding").order_by("state_since", "pk")
@@ -188,6 +166,25 @@ class Volunteer(Stateful):
     def has_a_profile(self) -> bool:
         """Three sentences, a place or video, and some time: enough to be asked for a talk."""
         return bool(self.about and (self.remote or self.outcode) and self.hours and self.windows)
+
+    @property
+    def times_in_words(self) -> str:
+        return windows.in_words(self.windows)
+
+    @property
+    def where_in_words(self) -> str:
+        """Leeds, about 9 miles around, or by video."""
+        if not self.in_person or not self.outcode:
+            return gettext("By video or phone")
+        names = {"place": self.place.name, "far": places.distance_words(self.far_km)}
+        if self.remote:
+            return gettext("By video or phone, or within %(far)s of %(place)s") % names
+        return gettext("In person, within %(far)s of %(place)s") % names
+
+    @property
+    def languages_in_words(self) -> str:
+        names = dict(LANGUAGES)
+        return ", ".join(str(names.get(code, code)) for code in self.languages)
 
     def steps(self) -> list[str]:
         """The steps that are done and have not lapsed; one query."""
@@ -378,15 +375,9 @@ class SkillHeld(Record):
     def wants_to_learn(self) -> bool:
         return self.level is None
 
-
-# Words that say what a charity is, not which: they do not tell two names apart.
-COMMON_WORDS = {"the", "ltd", "limited", "cio", "cic", "charity", "trust", "charitable", "and"}
-
-
-def name_key(name: str) -> str:
-    """A charity's name as it is compared: the same however it was typed."""
-    words = re.findall(r"[^\W_]+", name.casefold())
-    return (" ".join(word for word in words if word not in COMMON_WORDS) or " ".join(words))[:300]
+    @property
+    def level_in_words(self) -> str:
+        return str(LEVELS[self.level]) if self.level else gettext("Want to learn")
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
