@@ -22,9 +22,11 @@ class GroupScopedMixin:
     @cached_property
     def group(self) -> Group:
         rooms = Group.objects.with_rooms_open_to(self.request.who)
-        return get_object_or_404(
+        group = get_object_or_404(
             rooms.select_related("primary_region", "looked_after_by"), slug=self.kwargs["group"]
         )
+        group.is_run_by_reader = group.pk in self.request.who.groups_as("organiser", "lead")
+        return group
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]

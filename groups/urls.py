@@ -32,6 +32,5 @@ pages = [*public_pages, path("groups/<slug:group>/manage/", include(rooms)), *na
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
-    path("volunteer/", home.HelpingView.as_view(), name="helping"),
     path("", include((pages, "groups"))),
 ]

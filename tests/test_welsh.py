@@ -44,7 +44,7 @@ CHARITYS_SIDE = [
     "templates/hub/guard/*.html", "templates/hub/pages/*.html", "templates/hub/home.html", "templates/hub/unsubscribe.html",
     "templates/groups/_ask_or_read.html", "templates/groups/_group_card.html", "templates/groups/_group_name.html", "templates/groups/_places_credit.html",
     "templates/groups/group_detail.html", "templates/groups/group_list.html", "templates/groups/group_near.html",
-    "templates/groups/helping.html", "templates/volunteers/_outcome_form.html", "templates/volunteers/_reply_form.html",
+    "templates/volunteers/join.html", "templates/volunteers/_outcome_form.html", "templates/volunteers/_reply_form.html",
     "templates/volunteers/_request*.html", "templates/volunteers/_safety.html", "templates/volunteers/ask.html",
     "templates/volunteers/guide.html", "templates/volunteers/guides/*.html", "templates/volunteers/help.html",
     "templates/volunteers/link_*.html", "templates/volunteers/request*.html", "templates/volunteers/saved.html",

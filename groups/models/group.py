@@ -145,6 +145,7 @@ class Group(Stateful):
     )
     version = models.PositiveIntegerField(default=1)
 
+    is_run_by_reader = False  # known in the group's rooms, where it opens some of them
     objects = GroupQuerySet.as_manager()
 
     class Meta:

@@ -18,12 +18,3 @@ class HomeView(PublicPage):
             return redirect("/today/")
         groups = Group.objects.visible_to(request.who).one_of_each_region()
         return render(request, "hub/home.html", {"form": NearForm(), "groups": groups})
-
-
-class HelpingView(PublicPage):
-    """For those who can help: what they can do today."""
-
-    access = ("door", "read")
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "groups/helping.html", {"form": NearForm()})

@@ -171,7 +171,7 @@ ROUTES: dict[str, Sample] = {
         plain(is_open=True),
     ),
     "unsubscribe": token(stop_token),
-    **dict.fromkeys(["home", "helping", "groups:list", "groups:near"], plain(is_open=True)),
+    **dict.fromkeys(["home", "volunteers:join", "groups:list", "groups:near"], plain(is_open=True)),
     "groups:detail": groups("slug", rows_of="group_page", is_open=True),
     # --- Groups ---
     **dict.fromkeys(["groups:manage", "groups:settings", "groups:people", "groups:invite"], groups()),
