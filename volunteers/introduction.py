@@ -1,4 +1,4 @@
-"""What a charity reads of somebody who would like to help: the card of a volunteer, and what comes next with them."""
+"""What a charity reads of somebody who would like to help: their card, how to reach each other, what comes next."""
 
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
 from volunteers.models import Match
+from volunteers.models.match_acts import NOTE
 
+State = Match.State
 MOST_SKILLS = 3
 
 
@@ -77,6 +79,60 @@ class Introduction:
     def what(self) -> str:
         """What they did, or will do, in the words both said yes to."""
         return self.match.note_what or self.request.done_looks or self.request.needed
+
+    # --- Where it is ------------------------------------------------------------------------------------
+    @property
+    def is_asked(self) -> bool:
+        """They said yes, and the charity has not said whether to introduce them."""
+        return self.match.state == State.SAID_YES
+
+    @property
+    def is_job(self) -> bool:
+        return self.request.size == self.request.Size.JOB
+
+    @property
+    def is_talk(self) -> bool:
+        return self.request.size == self.request.Size.TALK
+
+    @property
+    def has_ended(self) -> bool:
+        """Not well, or not by them: whoever ended it, and why, is not said."""
+        return self.match.state in (State.ENDED_EARLY, State.NO_SHOW, State.NOT_RIGHT)
+
+    @property
+    def felt_wrong_here(self) -> bool:
+        """This charity said so itself, and nobody of the group has looked yet."""
+        by_charity = self.match.state == State.NOT_RIGHT and self.match.ended_reason == "charity"
+        return by_charity and self.match.looked_at is None
+
+    @property
+    def asks_still_used(self) -> bool:
+        """Three months have passed, and nobody has said."""
+        due = self.match.follow_up_at
+        return (
+            self.match.state == State.DONE
+            and not self.match.still_used
+            and due is not None
+            and due <= timezone.now()
+        )
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The four lines of a job, each with its name."""
+        said = [(self.match._meta.get_field(name).verbose_name, getattr(self.match, name)) for name in NOTE]
+        return [(str(name), line or _("to be settled between you")) for name, line in said]
+
+    @property
+    def what_both_said(self) -> str:
+        """Who has said yes to the four lines."""
+        said, match = {"name": self.name}, self.match
+        if match.is_agreed:
+            return _("You both said yes to this.")
+        if match.volunteer_agreed_at:
+            return _("%(name)s has said yes to this.") % said
+        if match.charity_agreed_at:
+            return _("You said yes. %(name)s has yet to say so.") % said
+        return _("Nobody has said yes to this yet.")
 
     # --- How to reach each other ----------------------------------------------------------------------
     @property

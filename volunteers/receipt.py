@@ -70,6 +70,14 @@ class Receipt:
         return _("%(names)s look after %(place)s.") % said
 
     @property
+    def stepped_in(self) -> str:
+        """A neighbour covers; or it was passed on, with the charity's own yes."""
+        passed = self.request.passings.filter(ended_by="both", to_group=self.request.group_id)
+        if passed.exists():
+            return _("%(first)s passed it on to %(group)s, with your yes.")
+        return _("%(group)s stepped in for %(first)s, so that somebody answers you.")
+
+    @property
     def why_them(self) -> str:
         """Why this group, in a sentence; also when another one stepped in."""
         request, group = self.request, self.request.group
@@ -81,7 +89,7 @@ class Receipt:
         if group is None:
             return ""
         if request.routed_to_id and request.routed_to_id != group.pk:
-            return _("%(group)s stepped in for %(first)s, so that somebody answers you.") % said
+            return self.stepped_in % said
         return _("It went to %(group)s, because they look after %(place)s.") % said
 
     @property
@@ -181,6 +189,10 @@ class Receipt:
                 + " "
                 + (self.by_when if late else _("You'll hear by %(day)s.") % said)
             )
+        if request.state in (State.READY, State.FINDING):
+            return self.looking
+        if request.state == State.IN_HAND and request.size != request.Size.ANSWER:
+            return self.under_way
         if request.state == State.IN_HAND:
             return (
                 _(
@@ -194,7 +206,42 @@ class Receipt:
             return _("Nobody is working on it.")
         if request.state == State.NOT_FOR_US:
             return request.pointer
+        if request.state == State.DONE and request.outcome_by == request.Confirmed.BY_SILENCE:
+            return _("We had no word from you, so we took it as done. Was it not? Ask again, we'd be glad.")
         return _("This is done. We are glad if it helped.")
+
+    @property
+    def looking(self) -> str:
+        """Somebody is sought: what comes next; never how many were asked, or what they said."""
+        request, waiting = self.request, HelpRequest.WaitingFor
+        day = timezone.localdate(request.due_at) if request.due_at else timezone.localdate()
+        said = {"name": self.holder, "day": dates.day(day)}
+        is_late = day < timezone.localdate()
+        if request.waiting_for == waiting.CHARITY:
+            return (
+                _("Somebody would like to help you. Please say by %(day)s whether we introduce you.") % said
+            )
+        if request.waiting_for == waiting.VOLUNTEER:
+            asking = (
+                _("%(name)s is asking people who fit. As soon as somebody says yes, you hear from us.") % said
+            )
+            return asking if is_late else f"{asking} {_('We expect the next word by %(day)s.') % said}"
+        looks = _("%(name)s is looking for somebody who fits.") % said
+        by_then = self.by_when if is_late else _("You'll hear by %(day)s.") % said
+        return f"{looks} {by_then}"
+
+    @property
+    def under_way(self) -> str:
+        """Introduced: the two of them go on, and on a day we ask."""
+        request = self.request
+        day = timezone.localdate(request.due_at) if request.due_at else timezone.localdate()
+        if request.size == request.Size.PROJECT or day < timezone.localdate():
+            return _("You are introduced. Write to each other, whoever is first, and tell us how it goes.")
+        said = {"day": dates.day(day)}
+        return (
+            _("You are introduced. Write to each other, whoever is first. On %(day)s we ask how it goes.")
+            % said
+        )
 
     @property
     def number(self) -> str:

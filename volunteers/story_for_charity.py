@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from volunteers.introduction import Introduction
 from volunteers.models import HelpRequest
 
 BY_YOU = {
@@ -18,7 +19,7 @@ BY_YOU = {
     "woken": gettext_lazy("You woke your request."),
     "withdrawn": gettext_lazy("You took your request back."),
     "taken back": gettext_lazy("You asked for help after all."),
-    "finished": gettext_lazy("You said that did it."),
+    "passing declined": gettext_lazy("You said that it should stay where it is."),
 }
 BY_SOMEBODY = {
     "taken": gettext_lazy("%(name)s read it and has it now."),
@@ -27,10 +28,42 @@ BY_SOMEBODY = {
     "asked": gettext_lazy("%(name)s asked you a question."),
     "answered": gettext_lazy("%(name)s wrote to you."),
     "declined": gettext_lazy("%(name)s said it is not one for us, and where else to turn."),
+    "described": gettext_lazy("%(name)s wrote what is needed, and looks for somebody."),
+    "passing proposed": gettext_lazy("%(name)s asked whether another group may read it."),
+    "passed on": gettext_lazy("%(name)s of the other group has it now."),
 }
 BY_ITSELF = {
     "rested": gettext_lazy("We had no word from you, so we let it rest."),
-    "finished": gettext_lazy("A week passed without a word, so we took it as done."),
+}
+ANSWERED = {  # a good answer is finished by a press or by a week's silence; what people do, by themselves below
+    "charity": gettext_lazy("You said that did it."),
+    "hub": gettext_lazy("A week passed without a word, so we took it as done."),
+}
+BETWEEN_YOU = {  # one introduction: by whom, and what they did
+    "charity": {
+        "agreed": gettext_lazy("You said yes to the four lines."),
+        "note": gettext_lazy("You wrote the four lines anew."),
+        "not yet": gettext_lazy("You said: not yet."),
+        "finished": gettext_lazy("You said it is done."),
+        "ended early": gettext_lazy("You said it didn't work out."),
+        "not right": gettext_lazy("You said it doesn't feel right, and it ended at once."),
+        "thanked": gettext_lazy("You left a line for %(name)s."),
+        "followed up": gettext_lazy("You told us what became of it."),
+    },
+    "volunteer": {
+        "agreed": gettext_lazy("%(name)s said yes to the four lines."),
+        "note": gettext_lazy("%(name)s wrote the four lines anew."),
+        "talked": gettext_lazy("%(name)s said that you talked."),
+        "ended early": gettext_lazy("It didn't work out this time."),
+        "not right": gettext_lazy("It didn't work out this time."),
+    },
+    "hub": {
+        "finished": gettext_lazy("Two weeks passed without a word, so we took it as done."),
+    },
+}
+WHOEVER = {
+    "said yes": gettext_lazy("%(name)s would like to help."),
+    "introduced": gettext_lazy("You and %(name)s were introduced."),
 }
 
 
@@ -40,17 +73,31 @@ class Line:
     words: str
 
 
-def story_of(request: HelpRequest, moves: Iterable[Any]) -> list[Line]:
-    """Oldest first. What a group does among itself is not told."""
-    lines = []
-    for move in moves:
-        if move.by_whom == "charity":
-            words = BY_YOU.get(move.act)
-        elif move.by_whom == "hub":
-            words = BY_ITSELF.get(move.act)
-        else:
-            words = BY_SOMEBODY.get(move.act)
-        if words:
-            name = move.by.first_name_shown if move.by else _("Somebody")
-            lines.append(Line(move.at, str(words) % {"name": name}))
-    return lines
+def story_of(
+    request: HelpRequest, moves: Iterable[Any], introductions: Iterable[Introduction] = ()
+) -> list[Line]:
+    """Oldest first. What a group does among itself is not told, nor who was asked and said no."""
+    lines = [line_of(move, request) for move in moves]
+    for one in introductions:
+        lines += [line_between(move, one) for move in one.match.moves.all()]
+    return sorted([line for line in lines if line.words], key=lambda line: line.at)
+
+
+def line_of(move: Any, request: HelpRequest) -> Line:
+    if move.act == "finished" and request.size == request.Size.ANSWER:
+        words = ANSWERED.get(move.by_whom)
+    elif move.by_whom == "charity":
+        words = BY_YOU.get(move.act)
+    elif move.by_whom == "hub":
+        words = BY_ITSELF.get(move.act)
+    else:
+        words = BY_SOMEBODY.get(move.act)
+    return Line(move.at, str(words or "") % {"name": move.by.first_name_shown if move.by else _("Somebody")})
+
+
+def line_between(move: Any, one: Introduction) -> Line:
+    """Between the charity and somebody whom it was told of."""
+    is_somebody_gone = move.by is None and move.by_whom == "person"
+    side = "volunteer" if is_somebody_gone else one.match.side_of(move.by or move.by_whom)
+    words = WHOEVER.get(move.act) or BETWEEN_YOU.get(side, {}).get(move.act)
+    return Line(move.at, str(words or "") % {"name": one.name})

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from volunteers.views import ask, case, charity, links, queue, safeguarding, triage
+from volunteers.views import (
+    ask,
+    asks,
+    case,
+    charity,
+    introductions,
+    joining,
+    line_up,
+    links,
+    needed,
+    passing,
+    queue,
+    safeguarding,
+    sought,
+    triage,
+    welcome,
+)
 
 app_name = "volunteers"
 urlpatterns = [
@@ -38,7 +54,97 @@ urlpatterns = [
     ),
     path("help/request/<slug:ref>/fresh-link/", charity.FreshLinkView.as_view(), name="request-fresh-link"),
     path("help/request/<slug:ref>/language/", charity.RequestLanguageView.as_view(), name="request-language"),
+    path("help/request/<slug:ref>/ahead/", introductions.AheadView.as_view(), name="request-ahead"),
+    path(
+        "help/request/<slug:ref>/passing/<int:pk>/",
+        introductions.PassingView.as_view(),
+        name="request-passing",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/",
+        introductions.IntroductionView.as_view(),
+        name="request-introduction",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/talked/",
+        introductions.TalkedView.as_view(),
+        name="request-talked",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/note/",
+        introductions.NoteView.as_view(),
+        name="request-note",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/agreement/",
+        introductions.AgreementView.as_view(),
+        name="request-agreement",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/closing/",
+        introductions.ClosingView.as_view(),
+        name="request-closing",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/ending/",
+        introductions.EndingView.as_view(),
+        name="request-ending",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/not-right/",
+        introductions.NotRightView.as_view(),
+        name="request-not-right",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/thanks/",
+        introductions.ThanksView.as_view(),
+        name="request-thanks",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/follow-up/",
+        introductions.FollowUpView.as_view(),
+        name="request-follow-up",
+    ),
+    path(
+        "help/request/<slug:ref>/introduction/<slug:match>/words/",
+        introductions.WordsView.as_view(),
+        name="request-words",
+    ),
     path("help/<slug:token>/", links.LinkView.as_view(), name="link"),  # last: any other word under /help/
+    # --- for everybody: who needs help ---------------------------------------------------------------
+    path("requests/", sought.SoughtView.as_view(), name="sought"),
+    path("requests/<slug:ref>/", sought.BriefView.as_view(), name="brief"),
+    path("requests/<slug:ref>/hand/", sought.HandView.as_view(), name="hand"),
+    # --- for volunteers: joining and the own page ----------------------------------------------------
+    path("volunteer/", joining.JoinView.as_view(), name="join"),
+    path("volunteer/me/", joining.MeView.as_view(), name="me"),
+    path("volunteer/me/sentences/", joining.SentencesView.as_view(), name="me-sentences"),
+    path("volunteer/me/skills/", joining.SkillsView.as_view(), name="me-skills"),
+    path("volunteer/me/code/", joining.CodeView.as_view(), name="me-code"),
+    path("volunteer/me/pause/", joining.PauseView.as_view(), name="me-pause"),
+    path("volunteer/me/resuming/", joining.ResumingView.as_view(), name="me-resuming"),
+    path("volunteer/me/leaving/", joining.LeavingView.as_view(), name="me-leaving"),
+    path("volunteer/me/connections/", joining.ConnectionsView.as_view(), name="me-connections"),
+    path(
+        "volunteer/me/connections/<int:pk>/removal/",
+        joining.ConnectionRemovalView.as_view(),
+        name="me-connection-removal",
+    ),
+    # --- for volunteers: asks and introductions ------------------------------------------------------
+    path("volunteer/a/<slug:token>/", asks.AskLinkView.as_view(), name="ask-link"),
+    path("volunteer/matches/<slug:ref>/", asks.MatchView.as_view(), name="match"),
+    path("volunteer/matches/<slug:ref>/yes/", asks.YesView.as_view(), name="match-yes"),
+    path("volunteer/matches/<slug:ref>/no/", asks.NoView.as_view(), name="match-no"),
+    path("volunteer/matches/<slug:ref>/later/", asks.LaterView.as_view(), name="match-later"),
+    path("volunteer/matches/<slug:ref>/release/", asks.ReleaseView.as_view(), name="match-release"),
+    path("volunteer/matches/<slug:ref>/words/", asks.WordsView.as_view(), name="match-words"),
+    path("volunteer/matches/<slug:ref>/talked/", asks.TalkedView.as_view(), name="match-talked"),
+    path("volunteer/matches/<slug:ref>/note/", asks.NoteView.as_view(), name="match-note"),
+    path("volunteer/matches/<slug:ref>/agreement/", asks.AgreementView.as_view(), name="match-agreement"),
+    path("volunteer/matches/<slug:ref>/closing/", asks.ClosingView.as_view(), name="match-closing"),
+    path("volunteer/matches/<slug:ref>/again/", asks.AgainView.as_view(), name="match-again"),
+    path("volunteer/matches/<slug:ref>/ending/", asks.EndingView.as_view(), name="match-ending"),
+    path("volunteer/matches/<slug:ref>/not-right/", asks.NotRightView.as_view(), name="match-not-right"),
     # --- for organisers ----------------------------------------------------------------------------
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path("triage/held/", triage.HeldView.as_view(), name="held"),
@@ -48,16 +154,26 @@ urlpatterns = [
     path("triage/<slug:ref>/taking/", case.TakingView.as_view(), name="case-taking"),
     path("triage/<slug:ref>/question/", case.QuestionView.as_view(), name="case-question"),
     path("triage/<slug:ref>/size/", case.SizeView.as_view(), name="case-size"),
+    path("triage/<slug:ref>/needed/", needed.NeededView.as_view(), name="case-needed"),
+    path("triage/<slug:ref>/people/", line_up.SuggestionsView.as_view(), name="case-suggestions"),
+    path("triage/<slug:ref>/line-up/", line_up.LineUpView.as_view(), name="case-line-up"),
+    path("triage/<slug:ref>/asking/", line_up.StoppingView.as_view(), name="case-asking"),
+    path("triage/<slug:ref>/hands/<slug:match>/", line_up.HandView.as_view(), name="case-hand"),
+    path("triage/<slug:ref>/introductions/<slug:match>/", line_up.LookedView.as_view(), name="case-looked"),
     path("triage/<slug:ref>/answer/", case.AnswerView.as_view(), name="case-answer"),
     path("triage/<slug:ref>/not-for-us/", case.NotForUsView.as_view(), name="case-not-for-us"),
     path("triage/<slug:ref>/note/", case.NoteView.as_view(), name="case-note"),
     path("triage/<slug:ref>/handing-on/", case.HandingOnView.as_view(), name="case-handing-on"),
     path("triage/<slug:ref>/contact/", case.ContactView.as_view(), name="case-contact"),
     path("triage/<slug:ref>/cover/", triage.CoverView.as_view(), name="cover"),
+    path("triage/<slug:ref>/passing/", passing.CasePassingView.as_view(), name="case-passing"),
+    path("triage/<slug:ref>/passing/answer/", passing.PassingView.as_view(), name="passing"),
     path("triage/<slug:ref>/concern/", case.ConcernView.as_view(), name="concern-create"),
+    path("groups/<slug:group>/manage/volunteers/", welcome.WelcomeView.as_view(), name="welcome"),
     # --- for coordinators --------------------------------------------------------------------------
     path("national/requests/", queue.QueueView.as_view(), name="queue"),
     path("national/requests/<slug:ref>/group/", queue.FindAGroupView.as_view(), name="queue-find"),
+    path("national/requests/<slug:ref>/passing/", passing.QueuePassingView.as_view(), name="queue-passing"),
     path("national/requests/<slug:ref>/taking/", queue.TakingForNetworkView.as_view(), name="queue-taking"),
     # --- for safeguarding leads --------------------------------------------------------------------
     path("safeguarding/", safeguarding.ConcernListView.as_view(), name="concerns"),

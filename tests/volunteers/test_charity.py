@@ -514,7 +514,7 @@ def test_query_count_of_her_page(group, asha, how_many, django_assert_num_querie
         )
     browser = follow(request)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         shown = page(browser, request)
 
     assert shown.text.count("One ") == how_many

@@ -27,6 +27,11 @@ KINDS_OF_HELP = with_hints(
         (Kind.INTRODUCTION, _("An introduction"), _("To a person or group who knows.")),
     ]
 )
+INTRODUCE_AHEAD = _("If a talk would do, introduce us as soon as somebody says yes")
+INTRODUCE_AHEAD_HINT = _("Otherwise we ask you first. Ticked, it saves you a mail and some days.")
+MAY_NAME = _("Strangers who might help may read our name")
+MAY_PLACE = _("Strangers who might help may read our town")
+MAY_PLACE_HINT = _("Otherwise they read your region. Your own words stay with the group either way.")
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Cymraeg (Welsh)"))]
 
 
@@ -96,6 +101,11 @@ class AskForm(GuardedForm):
     language = forms.ChoiceField(
         label=_("Which language shall we write in?"), choices=LANGUAGES, widget=forms.RadioSelect
     )
+    introduce_ahead = forms.BooleanField(
+        label=INTRODUCE_AHEAD, help_text=INTRODUCE_AHEAD_HINT, required=False
+    )
+    may_name = forms.BooleanField(label=MAY_NAME, required=False)
+    may_place = forms.BooleanField(label=MAY_PLACE, help_text=MAY_PLACE_HINT, required=False)
 
     def __init__(self, *args: Any, saving: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -145,6 +155,9 @@ class AskForm(GuardedForm):
             "when",
             "needed_by",
             "language",
+            "introduce_ahead",
+            "may_name",
+            "may_place",
         )
         return {name: said[name] for name in same} | {"outcode": said["postcode"]}
 

@@ -28,7 +28,9 @@ from volunteers import guides
 from volunteers.emails import charity as letters
 from volunteers.forms.ask import LANGUAGES
 from volunteers.forms.charity import ColleagueForm, LanguageForm, NoWordsForm, OutcomeForm, ReplyForm
-from volunteers.models import Concern, HelpRequest, Message, RequestContact
+from volunteers.forms.introductions import FollowUpForm, IntroduceForm, ThanksForm, WordsForm
+from volunteers.introduction import Introduction
+from volunteers.models import Concern, HelpRequest, Match, Message, Passing, RequestContact
 from volunteers.receipt import Receipt
 from volunteers.story_for_charity import story_of
 from volunteers.views.links import no_longer_works
@@ -98,14 +100,17 @@ class RequestView(FollowerMixin, TemplateView):
             .select_related("by", "contact")
         )
         moves = list(self.case.moves.select_related("by"))
+        introductions = self.introductions()
         question = next((one for one in thread if one.is_open_question), None)
         answer = next((one for one in reversed(thread) if one.kind == Message.Kind.ANSWER), None)
         return super().get_context_data(
             thread=thread,
             question=question,
             answer=answer,
-            shown=question or (answer if self.case.state == State.IN_HAND else None),
-            story=story_of(self.case, moves),
+            shown=question or (answer if self.is_answered else None),
+            story=story_of(self.case, moves, [one["introduction"] for one in introductions]),
+            introductions=introductions,
+            passing=self.passing(),
             colleagues=[one for one in self.contacts if one.pk != self.contact.pk],
             same_charity=self.same_charity(moves),
             guide=guides.for_tonight(self.case.words),
@@ -116,10 +121,47 @@ class RequestView(FollowerMixin, TemplateView):
             **kwargs,
         )
 
+    @property
+    def is_answered(self) -> bool:
+        """By words alone, and they have not said whether that did it."""
+        return self.case.state == State.IN_HAND and self.case.size == HelpRequest.Size.ANSWER
+
+    def introductions(self) -> list[dict[str, Any]]:
+        """Everybody who would like to help or has, each with what was said and the forms that fit now."""
+        if self.case.ready_at is None:  # nobody could be asked yet
+            return []
+        theirs = Match.objects.visible_to(self.follower).filter(request=self.case).told_to_charity()
+        found = theirs.with_people().prefetch_related("words__contact", "thanks", "moves__by", "role__skills")
+        return [on_page(Introduction(match, self.contact)) for match in found]
+
+    def passing(self) -> Passing | None:
+        """Another group was proposed, and not everybody has said."""
+        asked = Passing.objects.visible_to(self.follower).answerable().filter(request=self.case)
+        return asked.select_related("to_group", "proposed_by").first()
+
     def same_charity(self, moves: list[Any]) -> HelpRequest | None:
         if self.case.state != State.SUBMITTED or any(move.act == "something else" for move in moves):
             return None
         return HelpRequest.objects.asked_before_by(self.contact, self.case).first()
+
+
+def on_page(one: Introduction) -> dict[str, Any]:
+    """One introduction with its forms. What was sent with a mistake comes back on a page of its own."""
+    match = one.match
+    named: dict[str, Any] = {"name": one.name, "auto_id": f"{match.ref}_%s"}
+    thanks, may_write = list(match.thanks.all()), match.shows_contacts
+    thread = list(match.words.all()) if may_write else []
+    return {
+        "introduction": one,
+        "thread": thread,
+        "thanks": thanks,
+        "introduce_form": IntroduceForm(**named),
+        "words_form": WordsForm(auto_id=f"{match.ref}_words_%s")
+        if may_write and (one.is_through_hub or thread)
+        else None,
+        "thanks_form": None if thanks or match.charity_again else ThanksForm(**named),
+        "follow_up_form": FollowUpForm(**named),
+    }
 
 
 class FollowerAct(FollowerMixin, ActView):
