@@ -20,6 +20,7 @@ from volunteers.models import HelpRequest, Match, Volunteer
 from volunteers.not_yet import NotYet, not_yet
 
 SHOWN = 25
+COULD_DO = "could_do"  # in the session of somebody who joins because of a request
 
 
 class SoughtView(PublicPage):
@@ -157,9 +158,13 @@ class HandView(OfABrief, ActView):
     form_class = NothingToFill
     template_name = "volunteers/brief_hand.html"
 
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if not self.has_joined:
+            request.session[COULD_DO] = self.kwargs["ref"]  # they come back here once they have joined
+            return redirect("volunteers:join")
+        return super().post(request, *args, **kwargs)
+
     def act(self, form: Any) -> None:
-        if self.volunteer is None or not self.has_joined:
-            raise TransitionError(_("Please join first: it takes a few minutes, and you come back here."))
         if self.gates and self.own_live is None:
             raise TransitionError(_("It doesn't fit yet. Below you read what would change that."))
         self.raised = Match.raise_hand(self.role, self.volunteer, reasons=self.reasons, score=None)
