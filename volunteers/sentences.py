@@ -1,15 +1,18 @@
 """What happened to a request, as sentences for the people who work on it: its moves, and what was said."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from volunteers.models import HelpRequest, HelpRequestMove, Message
 
 # Told by the message itself, which has the words.
 TOLD_BY_MESSAGE = {"asked", "answered", "replied", "added"}
+# Told with a name by the introduction itself, where a page has them.
+TOLD_BY_INTRODUCTION = {"finding", "introduced"}
 
 BY_CHARITY = {
     "sent": gettext_lazy("sent the request."),
@@ -21,6 +24,10 @@ BY_CHARITY = {
     "withdrawn": gettext_lazy("took the request back."),
     "taken back": gettext_lazy("would like help after all."),
     "finished": gettext_lazy("said that did it."),
+    "introduce ahead": gettext_lazy("asked to be introduced as soon as somebody says yes."),
+    "chose ahead": gettext_lazy("chose what we may name, and whether we introduce them at once."),
+    "introduced": gettext_lazy("was introduced to somebody."),
+    "passing declined": gettext_lazy("would rather stay with the group that has it."),
 }
 BY_PERSON = {
     "taken": gettext_lazy("took it to read."),
@@ -36,6 +43,15 @@ BY_PERSON = {
     "woken": gettext_lazy("woke it again."),
     "withdrawn": gettext_lazy("took it back for the charity."),
     "finished": gettext_lazy("closed it as answered."),
+    "described": gettext_lazy("wrote what's needed."),
+    "reworded": gettext_lazy("wrote what's needed anew."),
+    "reworked": gettext_lazy("went back to reading it."),
+    "finding": gettext_lazy("began to look for somebody."),
+    "looking again": gettext_lazy("stopped the asking."),
+    "introduced": gettext_lazy("brought them together."),
+    "passing proposed": gettext_lazy("asked whether %(reason)s could take it on."),
+    "passed on": gettext_lazy("took it on for a group that can help."),
+    "passing taken back": gettext_lazy("keeps it after all: it is not passed on."),
 }
 BY_HUB = {
     "cover asked": gettext_lazy("Nobody had written by the promised day, so neighbouring groups were asked."),
@@ -51,6 +67,19 @@ BY_HUB = {
     "reminded": gettext_lazy("We reminded them of the question."),
     "rested": gettext_lazy("No word for three weeks, so the request rests. Their reply wakes it."),
     "finished": gettext_lazy("A week passed without a word, so we take it as answered."),
+    "finding": gettext_lazy("The next person is being asked."),
+    "looking again": gettext_lazy("Nobody is being asked now, so it is ready for somebody else."),
+    "introduced": gettext_lazy("They were introduced."),
+    "silent": gettext_lazy("The charity has not written back, so please have a look."),
+    "told we look": gettext_lazy("We wrote to the charity that somebody is being looked for."),
+    "passing declined": gettext_lazy("It is not passed on this time, and stays where it was."),
+    "passed on": gettext_lazy("Everybody said yes, so another group has it now."),
+}
+# An ending that an introduction led to.
+TALK_OR_JOB_FINISHED = {
+    "charity": gettext_lazy("said that it went well. Done."),
+    "hub": gettext_lazy("Two weeks passed without a word, so we take it as done."),
+    "person": gettext_lazy("closed it as done."),
 }
 SAID = {
     Message.Kind.QUESTION: gettext_lazy("asked:"),
@@ -71,15 +100,25 @@ class Sentence:
     kind: str = ""
 
 
-def story_of(request: HelpRequest, moves: list[HelpRequestMove], messages: list[Message]) -> list[Sentence]:
-    """Everything that happened, oldest first. Give moves with `by`, messages with `by` and `contact`."""
-    lines = [told(move) for move in moves if move.act not in TOLD_BY_MESSAGE]
+def story_of(
+    request: HelpRequest,
+    moves: list[HelpRequestMove],
+    messages: list[Message],
+    introductions: Iterable[Sentence] = (),
+) -> list[Sentence]:
+    """Everything that happened, oldest first. Give moves with `by`, messages with `by` and `contact`; the lines of
+    `introductions` take the place of the moves that follow from them."""
+    named = list(introductions)
+    unsaid = TOLD_BY_MESSAGE | (TOLD_BY_INTRODUCTION if named else set())
+    lines = [told(move) for move in moves if move.act not in unsaid]
     lines += [spoken(message) for message in messages]
-    return sorted(lines, key=lambda line: line.at)
+    return sorted([*lines, *named], key=lambda line: line.at)
 
 
 def told(move: HelpRequestMove) -> Sentence:
-    """One move as a sentence. Who was asked to cover and said no stays unsaid."""
+    """One move as a sentence. Who was asked to cover and said no stays unsaid, as does who was asked to help."""
+    if move.act == "finished" and move.row.size != HelpRequest.Size.ANSWER:
+        return finished_well(move)
     if move.act == "cover declined" or move.by_whom == "hub":
         words = str(BY_HUB.get(move.act, move.act))
         return Sentence(move.at, "", words)
@@ -88,6 +127,8 @@ def told(move: HelpRequestMove) -> Sentence:
     who = move.by.first_name_shown if move.by else _("Somebody who has left")
     if move.act == "handed on":
         return Sentence(move.at, who, handed_on(move))
+    if move.act == "lined up":
+        return Sentence(move.at, who, lined_up(move))
     return Sentence(move.at, who, str(BY_PERSON.get(move.act, move.act)) % {"reason": reason_of(move)})
 
 
@@ -97,6 +138,25 @@ def handed_on(move: HelpRequestMove) -> str:
     else:
         words = _("handed it on.")
     return f"{words} “{move.reason}”" if move.reason else words
+
+
+def lined_up(move: HelpRequestMove) -> str:
+    """How many; who they are stands in the line itself while they are in it."""
+    many = int(move.reason) if move.reason.isdigit() else 1
+    return ngettext(
+        "chose one person, and we do the asking.",
+        "chose %(many)d people in order, and we do the asking.",
+        many,
+    ) % {"many": many}
+
+
+def finished_well(move: HelpRequestMove) -> Sentence:
+    words = str(TALK_OR_JOB_FINISHED.get(move.by_whom, TALK_OR_JOB_FINISHED["hub"]))
+    if move.by_whom == "hub":
+        return Sentence(move.at, "", words)
+    if move.by_whom == "charity":
+        return Sentence(move.at, _("The charity"), words)
+    return Sentence(move.at, move.by.first_name_shown if move.by else _("Somebody who has left"), words)
 
 
 def reason_of(move: HelpRequestMove) -> str:

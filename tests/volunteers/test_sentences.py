@@ -4,10 +4,19 @@ import pytest
 
 from hub.mail import bounces
 from hub.mail.smtp import Refused
-from tests.factories.volunteers import HelpRequestFactory, a_new_request, a_taken_request
-from tests.volunteers.desk import a_coordinator, a_group
+from tests.factories.volunteers import (
+    HelpRequestFactory,
+    a_match,
+    a_new_request,
+    a_ready_request,
+    a_taken_request,
+    a_volunteer,
+)
+from tests.volunteers.desk import a_coordinator, a_group, again
 from volunteers.emails import charity
+from volunteers.models import Passing
 from volunteers.sentences import BY_CHARITY, BY_HUB, BY_PERSON, NOT_FOR_US, TOLD_BY_MESSAGE, story_of, told
+from volunteers.sentences_of_matches import introductions_told
 from volunteers.sizing import LONG, propose
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +25,16 @@ pytestmark = pytest.mark.django_db
 def lines(request):
     moves, messages = request.moves.select_related("by"), request.messages.select_related("by", "contact")
     return [f"{line.who} {line.words}".strip() for line in story_of(request, list(moves), list(messages))]
+
+
+def whole_story(request):
+    """With its introductions, as the page of a case tells it."""
+    matches = request.matches.select_related("volunteer__person", "request")
+    told_of = introductions_told(matches, request.organisation_name)
+    moves, messages = request.moves.select_related("by"), request.messages.select_related("by", "contact")
+    return [
+        f"{one.who} {one.words}".strip() for one in story_of(request, list(moves), list(messages), told_of)
+    ]
 
 
 def test_a_whole_story_reads_as_sentences():
@@ -69,17 +88,20 @@ def test_every_act_of_a_verb_has_its_sentence():
     import re
     from pathlib import Path
 
-    from volunteers.models import request_acts, request_cover
+    from volunteers.models import passing, request_acts, request_cover, request_finding, role
 
-    files = [request_acts.__file__, request_cover.__file__, "volunteers/tasks.py"]
-    source = "".join(Path(file).read_text() for file in files)
+    modules = [request_acts, request_cover, request_finding, passing, role]
+    source = "".join(
+        Path(file).read_text() for file in [m.__file__ for m in modules] + ["volunteers/tasks.py"]
+    )
     acts = set(re.findall(r'act="([a-z ]+)"', source)) | set(
         re.findall(r'\.(?:change|note)\(\s*"([a-z ]+)"', source)
     )
-    known = set(BY_CHARITY) | set(BY_PERSON) | set(BY_HUB) | TOLD_BY_MESSAGE | {"handed on"}
+    acts |= set(re.findall(r'return self\.State\.[A-Z_]+, "([a-z ]+)"', source))
+    known = set(BY_CHARITY) | set(BY_PERSON) | set(BY_HUB) | TOLD_BY_MESSAGE | {"handed on", "lined up"}
 
     assert acts - known == set()
-    assert "declined" in acts
+    assert {"declined", "finding", "looking again", "lined up", "passing proposed", "described"} <= acts
 
 
 def test_every_reason_for_not_one_for_us_reads_well():
@@ -89,6 +111,90 @@ def test_every_reason_for_not_one_for_us_reads_well():
         request.decline(by=group.tunde, reason=reason, pointer="Citizens Advice")
 
         assert told(request.moves.last()).words == f"said it is not one for us: {str(label).lower()}."
+
+
+def test_a_story_with_people_in_it_names_who_said_yes_and_nobody_who_said_no():
+    group = a_group()
+    request = a_ready_request(group.tunde, group)
+    tom, priya = a_volunteer("Tom Price", group), a_volunteer("Priya Shah", group)
+    role = request.roles.get()
+    role.line_up([{"volunteer": tom, "reasons": []}, {"volunteer": priya, "reasons": []}], by=group.tunde)
+    role.matches.get(volunteer=tom).say_no(by=tom.person, reason="time")
+    match = role.matches.get(volunteer=priya)
+    match.say_yes(by=priya.person)
+    match.introduce()
+    match.talked(by=priya.person)
+    match.talked(by="charity")
+
+    said = whole_story(request)
+
+    name = request.organisation_name
+    assert said[3:] == [
+        "Tunde wrote what's needed.",
+        "Tunde chose 2 people in order, and we do the asking.",
+        "Priya said yes.",
+        f"Priya and {name} were introduced.",
+        "Priya said: we talked.",
+        "The charity said that it went well. Done.",
+    ]
+    assert "Tom" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("state", "last"),
+    [
+        ("under_way", "Tom and {charity} said yes to the same four lines."),
+        ("ended_early", "Tom and {charity} ended early: it wasn't the right fit."),
+        ("no_show", "Tom and {charity} did not meet: one of them didn't make it."),
+        ("not_right", "{charity} said: this doesn't feel right."),
+    ],
+)
+def test_how_an_introduction_went_on_is_told(state, last):
+    group = a_group()
+    match = a_match(group.tunde, group, state=state, size="job")
+
+    assert last.format(charity=match.request.organisation_name) in whole_story(match.request)
+
+
+@pytest.mark.parametrize("state", ["said_no", "lapsed"])
+def test_an_ask_that_led_nowhere_leaves_no_name(state):
+    group = a_group()
+    match = a_match(group.tunde, group, state=state)
+
+    assert "Tom" not in " ".join(whole_story(match.request))
+    assert whole_story(match.request)[-1] == "Nobody is being asked now, so it is ready for somebody else."
+
+
+def test_silence_after_a_talk_is_not_told_as_that_after_an_answer():
+    group = a_group()
+    match = a_match(group.tunde, group, state="introduced")
+    match.talked(by=match.volunteer.person)
+    match.finish(by="hub")
+
+    assert whole_story(match.request)[-1] == "Two weeks passed without a word, so we take it as done."
+
+
+def test_going_back_and_passing_on_are_told():
+    group, neighbour = a_group(), a_group("Next Door Digital")
+    request = a_ready_request(group.tunde, group)
+    request.rework(by=group.tunde)
+    passing = Passing.propose(request, neighbour, by=group.tunde)
+    passing.say_yes(by=neighbour.asha)
+    passing.say_yes(by="charity")
+
+    assert lines(again(request))[-3:] == [
+        "Tunde went back to reading it.",
+        "Tunde asked whether Next Door Digital could take it on.",
+        "Asha took it on for a group that can help.",
+    ]
+
+
+def test_no_passing_says_who_said_no():
+    group, neighbour = a_group(), a_group("Next Door Digital")
+    request = a_ready_request(group.tunde, group)
+    Passing.propose(request, neighbour, by=group.tunde).say_no(by=neighbour.asha)
+
+    assert lines(request)[-1] == "It is not passed on this time, and stays where it was."
 
 
 def test_taking_it_for_the_network_is_told():

@@ -176,7 +176,7 @@ class Volunteer(Stateful):
         """Leeds, about 9 miles around, or by video."""
         if not self.in_person or not self.outcode:
             return gettext("By video or phone")
-        names = {"place": self.place.name, "far": places.distance_words(self.far_km)}
+        names = {"place": self.place.name, "far": places.distance_words(in_round_miles(self.far_km))}
         if self.remote:
             return gettext("By video or phone, or within %(far)s of %(place)s") % names
         return gettext("In person, within %(far)s of %(place)s") % names
@@ -439,6 +439,12 @@ class Connection(Record):
         number = charity_numbers.recognise(self.charity_number)
         self.name_key, self.org_id = name_key(self.name), number.org_id if number else ""
         super().save(*args, **kwargs)
+
+
+def in_round_miles(km: float) -> float:
+    """As people chose it: 15 kilometres were "about 10 miles"."""
+    five_miles = 5 * places.KM_IN_A_MILE
+    return five_miles * round(km / five_miles) if km > five_miles else km
 
 
 def first_of_a_month_later(months: int) -> date:

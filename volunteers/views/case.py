@@ -28,9 +28,13 @@ from volunteers.forms.case import (
     ReasonForm,
     SizeForm,
 )
-from volunteers.models import Concern, HelpRequest, Message
+from volunteers.line_up import LineUp, cards, connected_with, nobody_fits, role_with_room
+from volunteers.models import Concern, Connection, HelpRequest, Message, Passing, Role
 from volunteers.models.concern import hints_at_danger
+from volunteers.models.role import OPEN_FOR_ASKS
+from volunteers.needed_in_words import before_we_start, needed_facts
 from volunteers.sentences import story_of
+from volunteers.sentences_of_matches import introductions_told
 from volunteers.sizing import propose
 
 REVEALS = Rate("reveal", times=30, within=timedelta(hours=1))
@@ -57,19 +61,76 @@ class OfACase:
         return reverse("volunteers:case", args=[self.case.ref])
 
 
-class CaseView(OfACase, Page):
+class OfALineUp(OfACase):
+    """Pages on which somebody is asked, or could be."""
+
+    @cached_property
+    def line_up(self) -> LineUp:
+        return LineUp.of(self.case, self.request.who) if self.case.ready_at else LineUp([])
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        roles = list(self.case.roles.prefetch_related("skills__skill")) if self.case.needed else []
+        for role in roles:
+            role.request = self.case
+        return roles
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The first that still wants somebody, while people can be asked."""
+        may_ask = self.case.state in OPEN_FOR_ASKS and self.case.size != HelpRequest.Size.ANSWER
+        return role_with_room(self.roles) if may_ask else None
+
+    @cached_property
+    def connected(self) -> list[int]:
+        """Persons who belong to the charity."""
+        touching = Connection.objects.touching(self.case)  # to tell that they are not asked, not who they are
+        return list(touching.values_list("person", flat=True))
+
+    @cached_property
+    def is_connected(self) -> bool:
+        """Whoever belongs to the charity decides nothing here (rule 25)."""
+        return self.request.user.pk in self.connected
+
+    def choice(self) -> dict[str, Any]:
+        """Whom the hub suggests; where it is nobody, why."""
+        if self.role is None or self.is_connected:
+            return {}
+        who = self.request.who
+        found = cards(self.role, who, self.line_up)
+        nobody = None if found else nobody_fits(self.role, who, self.line_up)
+        return {"cards": found, "nobody": nobody, "connected": connected_with(self.case, self.connected, who)}
+
+
+class CaseView(OfALineUp, Page):
     access = ("request_words", "work")
     template_name = "volunteers/case.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, who = self.case, self.request.who
+        passings = list(
+            Passing.objects.visible_to(who).filter(request=case).select_related("from_group", "to_group")
+        )
         said = list(Message.objects.visible_to(who).filter(request=case).select_related("by", "contact"))
         others = HelpRequest.objects.visible_to(who, "work").of_same_charity(case)
         return super().get_context_data(
             case=case,
             step=case.step + 1,
             ended=ended(case),
-            story=story_of(case, list(case.moves.select_related("by")), said),
+            story=story_of(
+                case,
+                list(case.moves.select_related("by")),
+                said,
+                introductions_told(self.line_up.matches, case.organisation_name),
+            ),
+            line_up=self.line_up,
+            role=self.role,
+            needed_facts=needed_facts(case, self.roles),
+            before_we_start=before_we_start(case),
+            is_connected=bool(case.ready_at) and self.is_connected,
+            passing=next((passing for passing in passings if passing.ended_at is None), None),
+            passed_on=[passing for passing in passings if passing.ended_by == "both"],
+            **self.choice(),
             contacts=[contact for contact in case.contacts.all() if contact.is_live],
             open_question=next((m for m in said if m.kind == "question" and m.answered_at is None), None),
             is_mine=case.owner_id == who.person.pk,
@@ -142,7 +203,9 @@ class SizeView(CaseAct):
         self.case.choose_size(form.cleaned_data["size"], by=self.request.user)
 
     def get_success_url(self) -> str:
-        return reverse("volunteers:case-answer", args=[self.case.ref])
+        is_answer = self.case.size == HelpRequest.Size.ANSWER
+        page = "volunteers:case-answer" if is_answer else "volunteers:case-needed"
+        return reverse(page, args=[self.case.ref])
 
 
 class AnswerView(CaseAct):

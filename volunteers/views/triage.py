@@ -28,7 +28,8 @@ class TriageView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         who = self.request.who
         cases = HelpRequest.objects.visible_to(who, "work").select_related("group", "owner")
-        filter = CaseFilter(self.request.GET, queryset=cases.soonest_promise_first(), request=self.request)
+        cases = cases.what_waits_for_a_look_first()
+        filter = CaseFilter(self.request.GET, queryset=cases, request=self.request)
         return super().get_context_data(
             filter=filter,
             page=Paginator(filter.qs, SHOWN).get_page(self.request.GET.get("page")),
