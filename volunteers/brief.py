@@ -9,13 +9,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from volunteers import windows
 from volunteers.models import HelpRequest, Organisation
 
-Kind = Organisation.Kind
+Kind, Where = Organisation.Kind, HelpRequest.Where
 
 WHO_ASKS = {
     Kind.CHARITY: gettext_lazy("a charity"),
     Kind.CIC: gettext_lazy("a social enterprise"),
     Kind.COMMUNITY: gettext_lazy("a community group"),
     Kind.OTHER: gettext_lazy("an organisation"),
+}
+WHERE_FOR_STRANGERS = {
+    Where.REMOTE: gettext_lazy("by video or phone"),
+    Where.THERE: gettext_lazy("at theirs"),
+    Where.EITHER: gettext_lazy("by video or phone, or at theirs"),
 }
 LEVELS = {
     1: gettext_lazy("can follow"),
@@ -58,6 +63,10 @@ class Brief:
     @property
     def how_long(self) -> str:
         return duration(self.role.minutes)
+
+    @property
+    def where(self) -> str:
+        return str(WHERE_FOR_STRANGERS[self.request.where])
 
     @property
     def times(self) -> str:

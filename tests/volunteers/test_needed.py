@@ -496,3 +496,25 @@ def test_its_queries_do_not_grow_with_the_skills(how_many, django_assert_max_num
         response = client.get(page(request))
 
     assert len(response.context["form"].skill_rows) >= how_many
+
+
+def test_what_a_talk_took_as_read_is_asked_for_a_job():
+    request = a_sized_request()
+    client = signed_in(request.tunde)
+
+    grown = client.post(page(request), TALK | {"act": "job"})
+    later = client.get(page(request))
+
+    assert grown.context["form"]["needed"].value() == TALK["needed"]
+    assert [response.context["form"]["risk"].value() for response in (grown, later)] == ["", ""]
+
+
+def test_a_project_moved_down_to_a_job_asks_for_a_day_at_most():
+    group = a_group()
+    request = a_ready_request(group.tunde, group, size="project", role={"minutes": 1800})
+    request.choose_size("job", by=group.tunde)
+
+    form = signed_in(group.tunde).get(page(request)).context["form"]
+
+    assert form["hours"].value() == 8
+    assert form["needed"].value() == request.needed

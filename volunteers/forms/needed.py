@@ -9,9 +9,10 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hub.common.forms import with_hints
+from hub.common.words import listed
 from hub.guard.text import LONGEST_TEXT, LineField
 from volunteers import windows
-from volunteers.brief import LEVELS
+from volunteers.brief import LEVELS, WHERE_FOR_STRANGERS
 from volunteers.forms.case import Words
 from volunteers.forms.week import WeekField
 from volunteers.models import Category, Cause, HelpRequest, Skill
@@ -26,8 +27,9 @@ ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 PHONE = re.compile(r"(?<![\w.])(?:\+|0)\d?(?:[\s().-]{0,2}\d){8,13}(?!\d)")
 LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 TICKED_AT_FIRST = 3  # of the skills that are proposed; the surest is a must, the others would be nice
+PROPOSED_AT_MOST = 6
 OFFERED_AT_MOST = 20
-A_DAY = 8  # hours
+AN_HOUR, A_DAY = 60, 8  # minutes of a talk, hours of a job
 SEEN_OF_A_TALK = {"needed", "minutes"}
 FOLDED = {"windows", "language", "category", "causes", "has_mentor"}
 
@@ -62,14 +64,9 @@ class SkillRow:
     """A skill as it is offered on the page: with its three boxes."""
 
     skill: Skill
-    because: str
     tick: Any
     level: Any
     must: Any
-
-    @property
-    def levels(self) -> list[tuple[Any, str]]:
-        return [(LEVELS[level], sentence) for level, sentence in self.skill.category.levels]
 
 
 class AnotherSkill(forms.ModelChoiceField):
@@ -182,6 +179,7 @@ class NeededForm(forms.Form):
         """What was written before, else what is usual."""
         case, role = self.case, self.role
         is_new = not case.needed
+        was_talk = not self.is_talk and role.minutes <= AN_HOUR  # its risk was taken as read
         contact = case.contacts.filter(removed_at=None).first() if is_new and case.pk else None
         return {
             "needed": case.needed,
@@ -190,7 +188,7 @@ class NeededForm(forms.Form):
             "wanted": role.wanted,
             "done_looks": case.done_looks,
             "where": case.where,
-            "risk": "" if is_new and not self.is_talk else case.risk,
+            "risk": "" if was_talk else case.risk,
             "meet": case.meet or (contact.name.split() or [""])[0] if contact else case.meet,
             "windows": 0 if role.windows == windows.ANY_TIME else role.windows,
             "language": case.language if is_new else role.language,
@@ -205,7 +203,7 @@ class NeededForm(forms.Form):
 
     def usual_hours(self) -> int:
         is_job = self.case.size == Size.JOB
-        if self.role.minutes > 60:
+        if self.role.minutes > AN_HOUR:
             hours = round(self.role.minutes / 60)
             return min(hours, A_DAY) if is_job else hours
         return 4 if is_job else 16
@@ -227,9 +225,9 @@ class NeededForm(forms.Form):
         known = {skill.pk: skill for skill in Skill.objects.select_related("category")}
         held = {one.skill_id: one for one in self.role.skills.all()} if self.role.pk else {}
         public = self.case.needed if typed is None else typed.get("needed", "")[:2000]
-        proposals = {one.skill.pk: one for one in skills_in(f"{self.case.words}\n{public}")}
+        proposals = {one.skill.pk: one for one in skills_in(f"{self.case.words}\n{public}", PROPOSED_AT_MOST)}
         shown, added = self.shown_so_far(typed, known)
-        self.rows: list[tuple[Skill, str]] = []
+        self.rows: list[Skill] = []
         for place, pk in enumerate(
             list(dict.fromkeys([*added, *held, *proposals, *shown]))[:OFFERED_AT_MOST]
         ):
@@ -239,8 +237,10 @@ class NeededForm(forms.Form):
                 sure = typed is None and not held and place < TICKED_AT_FIRST
                 usual = (sure or pk in added, 2, pk in added or place == 0)
             self.add_skill(known[pk], usual, typed if pk in shown else None)
-            words = proposals[pk].words[:QUOTED] if pk in proposals else ()
-            self.rows.append((known[pk], " ".join(f"“{one}”" for one in words)))
+            self.rows.append(known[pk])
+            if pk in proposals:
+                quoted = " ".join(f"“{one}”" for one in proposals[pk].words[:QUOTED])
+                self.fields[f"skill_{pk}"].help_text = _("They wrote %s") % quoted
         if not self.initial["category"] and proposals:
             self.initial["category"] = next(iter(proposals.values())).skill.category_id
 
@@ -336,13 +336,37 @@ class NeededForm(forms.Form):
         return [
             SkillRow(
                 skill,
-                because,
                 self[f"skill_{skill.pk}"],
                 self[f"level_{skill.pk}"],
                 self[f"must_{skill.pk}"],
             )
-            for skill, because in self.rows
+            for skill in self.rows
         ]
+
+    @property
+    def levels_in_words(self) -> list[tuple[Category, list[tuple[Any, str]]]]:
+        """For each category on the page, the four levels and a sentence for each."""
+        categories = dict.fromkeys(skill.category for skill in self.rows)
+        return [(one, [(LEVELS[level], said) for level, said in one.levels]) for one in categories]
+
+    @property
+    def taken_as_read(self) -> str:
+        """What stands in the folded boxes, in one line."""
+        value = {name: self[name].value() for name in ("where", "risk", "windows", "language")}
+        times = value["windows"] if isinstance(value["windows"], list) else []
+        said = [
+            WHERE_FOR_STRANGERS.get(value["where"]),
+            lower_first(str(dict(Risk.choices).get(value["risk"], ""))),
+            windows.in_words(windows.joined(map(number_in, map(str, times))) or windows.ANY_TIME),
+            dict(LANGUAGES).get(value["language"]),
+        ]
+        return str(_("Taken as read: %s.")) % "; ".join(str(one) for one in said if one)
+
+    @property
+    def looks_for(self) -> str:
+        """The skills that are ticked, in one line."""
+        ticked = [row for row in self.skill_rows if row.tick.value()]
+        return listed([str(row.skill) for row in ticked])
 
     @property
     def skills(self) -> list[dict[str, Any]]:
@@ -353,7 +377,7 @@ class NeededForm(forms.Form):
                 "level": said.get(f"level_{skill.pk}") or 2,
                 "must": said.get(f"must_{skill.pk}") != "nice",
             }
-            for skill, _because in self.rows
+            for skill in self.rows
             if said.get(f"skill_{skill.pk}")
         ]
 
@@ -390,6 +414,10 @@ def copied(row: Any, facts: dict[str, Any]) -> Any:
     for name, said in facts.items():
         setattr(another, name, said)
     return another
+
+
+def lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def number_in(typed: str) -> int:

@@ -1,5 +1,6 @@
 """What's needed: the organiser writes the public words next to the charity's own, and sees what strangers will see."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -55,7 +56,8 @@ class NeededView(OfACase, ActView):
         return self.form_valid(form)
 
     def resized(self, size: str) -> HttpResponse:
-        """Another size, and what was typed is kept."""
+        """Another size, and what was typed is kept; what was taken as read for a talk is asked for more than that."""
+        was_talk = self.case.size == Size.TALK
         try:
             self.case.choose_size(size, by=self.request.user)
         except TransitionError as error:
@@ -64,10 +66,13 @@ class NeededView(OfACase, ActView):
             return self.form_invalid(form)
         if size == Size.ANSWER:
             return redirect("volunteers:case-answer", self.case.ref)
-        return self.with_what_was_typed(resized=True)
+        return self.with_what_was_typed(without=["risk"] if was_talk else [], resized=True)
 
-    def with_what_was_typed(self, **more: Any) -> HttpResponse:
-        form = NeededForm(case=self.case, role=self.role, typed=self.request.POST)
+    def with_what_was_typed(self, without: Sequence[str] = (), **more: Any) -> HttpResponse:
+        typed = self.request.POST.copy()
+        for name in without:
+            typed.pop(name, None)
+        form = NeededForm(case=self.case, role=self.role, typed=typed)
         return self.render_to_response(self.get_context_data(form=form, **more))
 
     def act(self, form: NeededForm) -> None:
