@@ -65,7 +65,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "online-forms": ("forms", "online form", "ffurflenni"),
     "automation-without-code": ("automation", "no code", "awtomeiddio"),
     "rotas-and-scheduling": ("rotas",),
-    "listening-ear": ("listening", "good listener", "gwrando"),
+    "listening-ear": ("listening", "good listener", "patient ear", "listening ear", "gwrando"),
     "mentoring": ("mentor", "mentoring", "mentora"),
     "introductions": ("introduce people", "well connected"),
     "maps": ("maps", "cartographer", "mapiau"),

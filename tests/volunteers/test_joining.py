@@ -69,7 +69,8 @@ def test_who_is_signed_in_goes_on_from_the_door_to_where_they_are():
 
 
 @pytest.mark.parametrize(
-    "name", ["me", "me-sentences", "me-skills", "me-code", "me-pause", "me-resuming", "me-leaving", "me-connections"]
+    "name",
+    ["me", "me-sentences", "me-skills", "me-code", "me-pause", "me-resuming", "me-leaving", "me-connections"],
 )
 def test_a_visitor_is_asked_to_sign_in_before_any_own_page(client, name):
     assert client.get(at(name)).url.startswith("/account/login/")
@@ -292,7 +293,9 @@ def test_skills_ticked_in_the_list_are_shown_with_levels_before_anything_is_save
 def test_words_that_name_no_skill_are_kept_with_a_word_of_advice():
     _volunteer, client = a_newcomer()
 
-    page = client.post(at("me-skills"), placed(spreadsheets="2") | wishes(more_words="underwater hockey", add="1"))
+    page = client.post(
+        at("me-skills"), placed(spreadsheets="2") | wishes(more_words="underwater hockey", add="1")
+    )
 
     assert "We found no skill in that. Try another word, or the list." in page.text
     assert 'value="underwater hockey"' in page.text
@@ -389,7 +392,12 @@ def test_the_own_page_shows_what_they_said_and_how_it_stands():
     page = signed_in(volunteer.person).get(at("me")).text
 
     assert "Talks, jobs and projects are open to you." in page
-    for words in ["I keep spreadsheets.", "Can lead", "Want to learn", "Tuesday evening and Thursday evening"]:
+    for words in [
+        "I keep spreadsheets.",
+        "Can lead",
+        "Want to learn",
+        "Tuesday evening and Thursday evening",
+    ]:
         assert words in page
     assert group.name in page
 
@@ -403,7 +411,9 @@ def test_the_own_page_asks_the_same_however_much_stands_on_it(how_many, django_a
         match.thank("Bev", f"The rota has run every week since, number {number}.")
         Connection.remember(volunteer.person, f"Hope House {number}", kind="staff")
     volunteer.hold_skills(
-        dict.fromkeys(Skill.objects.all()[:how_many], 2), list(Skill.objects.all()[4 : 4 + how_many]), by=volunteer.person
+        dict.fromkeys(Skill.objects.all()[:how_many], 2),
+        list(Skill.objects.all()[4 : 4 + how_many]),
+        by=volunteer.person,
     )
     client = signed_in(volunteer.person)
     client.get(at("me"))
@@ -420,7 +430,9 @@ QUERIES_OF_ME = 16
 def test_thanks_stand_first_and_only_ones_own():
     group = a_group()
     mine, others = a_volunteer("Tom", group), a_volunteer("Priya", group)
-    a_match(group.asha, group, state="done", volunteer=mine).thank("Bev", "The rota has run every week since.")
+    a_match(group.asha, group, state="done", volunteer=mine).thank(
+        "Bev", "The rota has run every week since."
+    )
     a_match(group.asha, group, state="done", volunteer=others).thank("Ann", "Words for somebody else.")
 
     page = signed_in(mine.person).get(at("me")).text
@@ -527,11 +539,17 @@ def test_a_charity_said_twice_is_one_and_the_later_word_counts():
 
     client.post(at("me-connections"), {"name": "The Hope House Trust", "kind": "staff"})
     page = client.post(
-        at("me-connections"), {"name": "hope  house", "kind": "trustee", "charity_number": "1093861"}, follow=True
+        at("me-connections"),
+        {"name": "hope  house", "kind": "trustee", "charity_number": "1093861"},
+        follow=True,
     )
 
     connection = Connection.objects.get()
-    assert (connection.kind, connection.name, connection.org_id) == ("trustee", "hope house", "GB-CHC-1093861")
+    assert (connection.kind, connection.name, connection.org_id) == (
+        "trustee",
+        "hope house",
+        "GB-CHC-1093861",
+    )
     assert "Noted. You are not suggested for it." in page.text
 
 

@@ -28,6 +28,7 @@ def of_welcome(letter: Any) -> dict[str, Any]:
         "who": step.signed_by.first_name_shown if step and step.signed_by else "",
         "group": step.group.name if step and step.group else "",
         "url": settings.HUB_URL + reverse("volunteers:me"),
+        "pause_url": settings.HUB_URL + reverse("volunteers:me-pause"),
     }
 
 

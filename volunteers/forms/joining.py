@@ -53,6 +53,8 @@ def times_in_a_week() -> list[tuple[int, str]]:
 class AboutForm(forms.Form):
     """The first step: enough to be asked for a talk."""
 
+    use_required_attribute = False
+
     is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
     about = TextField(
         label=_("Three sentences about you"),
@@ -69,18 +71,16 @@ class AboutForm(forms.Form):
     outcode = LineField(
         label=_("Your postcode"),
         max_length=40,
-        required=False,
+        error_messages={"required": _("To meet in person we need half a postcode, like LS6.")},
         help_text=_(
             "Only its first half is kept, like LS6. It finds your group. By video only, you may leave it out."
         ),
         widget=forms.TextInput({"autocomplete": "postal-code"}),
     )
-    far_km = forms.TypedChoiceField(
-        label=_("How far would you go?"), choices=HOW_FAR, coerce=int, initial=15, required=False
-    )
+    far_km = forms.TypedChoiceField(label=_("How far would you go?"), choices=HOW_FAR, coerce=int, initial=15)
     hours = forms.IntegerField(
         label=_("About how many hours a month?"),
-        help_text=_("A talk takes one, a job up to a day. We never ask for more than this."),
+        help_text=_("A talk takes one, a job up to a day. We plan by this number."),
         min_value=1,
         max_value=100,
         initial=4,
@@ -138,12 +138,9 @@ class AboutForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if (
-            said.get("where") in (BOTH, IN_PERSON)
-            and not said.get("outcode")
-            and "outcode" not in self.errors
-        ):
-            self.add_error("outcode", _("To meet in person we need half a postcode, like LS6."))
+        if said.get("where") == BY_VIDEO and self.has_error("outcode", "required"):
+            del self.errors["outcode"]
+            said["outcode"] = ""
         if not said.get("times") and not said.get("any_time") and "times" not in self.errors:
             self.add_error("times", _("Tick at least one, or the line under the table."))
         return said
@@ -162,7 +159,7 @@ class AboutForm(forms.Form):
         return {
             "about": said["about"],
             "outcode": said["outcode"],
-            "far_km": said["far_km"] or 15,
+            "far_km": said["far_km"],
             "hours": said["hours"],
             "windows": windows.ANY_TIME if said["any_time"] else windows.joined(said["times"]),
             "languages": said["languages"],
@@ -451,13 +448,18 @@ class WelcomeForm(forms.Form):
     met = forms.ModelMultipleChoiceField(
         Volunteer.objects.none(),
         label=_("Whom have you met?"),
-        error_messages={
-            "required": _("Tick those you have met, and press again."),
-            "invalid_choice": _("One of them no longer waits for a welcome. Please look again."),
-        },
+        error_messages={"required": _("Tick those you have met, and press again.")},
     )
 
     def __init__(self, *args: Any, newcomers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["met"]
         field.queryset = newcomers
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if self.has_error("met") and not self.has_error("met", "required"):
+            del self.errors["met"]
+            gone = _("One of them no longer waits for a welcome. Please look again.")
+            self.add_error("met", ValidationError(gone, code="gone"))
+        return said

@@ -229,7 +229,7 @@ class CodeView(OwnPageMixin, ActView):
 
     def act(self, form: CodeForm) -> None:
         if self.volunteer.accept_code(by=self.request.user):
-            messages.success(self.request, _("Talks are open to you now. Thank you."))
+            messages.success(self.request, _("Thank you for your yes."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         done = self.volunteer.steps_done.valid().filter(slug=OnboardingStep.CODE).first()
