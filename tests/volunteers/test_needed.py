@@ -111,13 +111,15 @@ def test_their_words_and_replies_stand_beside_the_form():
     assert "Six, and two of us at night." in text
 
 
-def test_skills_are_proposed_from_their_words_with_the_words_that_led_there():
-    request = a_sized_request()
+@pytest.mark.parametrize(("size", "must"), [("talk", "nice"), ("job", "must")])
+def test_skills_are_proposed_from_their_words_with_the_words_that_led_there(size, must):
+    """For a talk they stand in a folded box, so the guess alone must not stop anybody."""
+    request = a_sized_request(size)
 
     response = signed_in(request.tunde).get(page(request))
 
     row = response.context["form"].skill_rows[0]
-    assert (row.skill.slug, row.tick.value(), row.must.value()) == ("spreadsheets", True, "must")
+    assert (row.skill.slug, row.tick.value(), row.must.value()) == ("spreadsheets", True, must)
     assert "They wrote “spreadsheet”" in response.text
     assert row.skill.category.can_lead in response.text
     assert response.context["form"].initial["category"] == row.skill.category_id
@@ -235,6 +237,7 @@ def test_what_cannot_be_is_said_beside_the_box_and_kept(wrong):
 
     [name] = wrong
     assert response.context["form"].errors[name]
+    assert "Ensure" not in response.text
     assert JOB["needed"] in response.text
     assert again(request).state == "taken"
 

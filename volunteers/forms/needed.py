@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from hub.common.forms import with_hints
@@ -74,6 +75,18 @@ class AnotherSkill(forms.ModelChoiceField):
         super().__init__(queryset=Skill.objects.select_related("category"), required=False, **kwargs)
 
 
+class HowMany(forms.IntegerField):
+    """A small whole number, from one up."""
+
+    def __init__(self, most: int, **kwargs: Any) -> None:
+        limits = [
+            MinValueValidator(1, _("Please write 1 or more.")),
+            MaxValueValidator(most, _("Please write %(limit_value)s or less.")),
+        ]
+        box = forms.NumberInput(attrs={"min": 1, "max": most})
+        super().__init__(validators=limits, widget=box, **kwargs)
+
+
 class NeededForm(forms.Form):
     """For a talk one sentence and a length, the rest is taken as read. `typed`: so far, not to be checked yet."""
 
@@ -89,10 +102,8 @@ class NeededForm(forms.Form):
         max_length=300,
         required=False,
     )
-    hours = forms.IntegerField(label=_("How many hours altogether?"), min_value=1)
-    wanted = forms.IntegerField(
-        label=_("How many people?"), help_text=_("Usually one."), min_value=1, max_value=20
-    )
+    hours = forms.IntegerField(label=_("How many hours altogether?"))
+    wanted = HowMany(20, label=_("How many people?"), help_text=_("Usually one."))
     where = forms.ChoiceField(label=_("Where?"), choices=WHERE, widget=forms.RadioSelect)
     risk = forms.ChoiceField(
         label=_("Who would a volunteer meet, and what would they see?"),
@@ -168,10 +179,9 @@ class NeededForm(forms.Form):
         del self.fields["minutes"]
         hours: Any = self.fields["hours"]
         most = A_DAY if self.case.size == Size.JOB else 400
-        self.fields["hours"] = forms.IntegerField(
+        self.fields["hours"] = HowMany(
+            most,
             label=hours.label,
-            min_value=1,
-            max_value=most,
             help_text=_("Up to a day: 8 hours at most.") if most == A_DAY else _("As well as you can guess."),
         )
 
@@ -235,7 +245,10 @@ class NeededForm(forms.Form):
                 usual = (True, held[pk].level, held[pk].must)
             else:
                 sure = typed is None and not held and place < TICKED_AT_FIRST
-                usual = (sure or pk in added, 2, pk in added or place == 0)
+                must = pk in added or (
+                    place == 0 and not self.is_talk
+                )  # a guess in a folded box stops nobody
+                usual = (sure or pk in added, 2, must)
             self.add_skill(known[pk], usual, typed if pk in shown else None)
             self.rows.append(known[pk])
             if pk in proposals:
