@@ -17,55 +17,53 @@ LOOKING_INTO, DECIDING, WELCOMING, ANSWERING = 15, 3, 5, 3  # minutes
 
 
 def to_do(who: Any) -> Iterator[Item]:
-    yield from what_went_wrong(who)
-    yield from hands_to_answer(who)
+    yield from matches_to_look_at(who)
     yield from requests_to_take_over(who)
     yield from people_to_welcome(who)
 
 
-def theirs(who: Any) -> Q:
-    """On requests they have themselves, or that nobody of their groups has yet; a colleague's are the colleague's."""
+def matches_to_look_at(who: Any) -> Iterator[Item]:
+    """On requests they have themselves, or that nobody of their groups has yet; a colleague's are the colleague's.
+    "This doesn't feel right" stands with everybody who runs the group, until one of them has looked into it."""
     nobodys = Q(request__owner=None, request__group__in=who.groups_as("organiser", "lead"))
-    return nobodys | Q(request__owner=who.person)
-
-
-def what_went_wrong(who: Any) -> Iterator[Item]:
-    """ "This doesn't feel right" stands with everybody who runs the group, until one of them has looked into it."""
-    ended = Match.objects.visible_to(who, "work").to_look_into()
-    ended = ended.filter(theirs(who) | Q(state="not_right")).order_by("ended_at", "pk")
-    for match in ended.with_people()[:COUNTED]:
-        name = {"name": match.volunteer.person.first_name_shown}
-        yield Item(
-            who=match.request.organisation_name,
-            what={
-                "not_right": _("It didn't feel right between them and %(name)s. Speak with each alone."),
-                "no_show": _("They and %(name)s did not meet: one of them didn't make it. Ask how they are."),
-            }.get(match.state, _("They and %(name)s have ended early. A word to both, then it can go on."))
-            % name,
-            url=reverse("volunteers:case-looked", args=[match.request.ref, match.ref]),
-            act=_("Look into it"),
-            since=match.ended_at,
-            minutes=LOOKING_INTO,
-            urgent=True,
-        )
-
-
-def hands_to_answer(who: Any) -> Iterator[Item]:
-    hands = (
-        Match.objects.visible_to(who, "work")
-        .hands_up()
-        .filter(theirs(who), volunteer__state__in=Volunteer.ASKED_STATES)
+    matches = Match.objects.visible_to(who, "work").filter(
+        nobodys | Q(request__owner=who.person) | Q(state="not_right")
     )
-    for match in hands.with_people()[:COUNTED]:
-        name = {"name": match.volunteer.person.first_name_shown}
-        yield Item(
-            who=match.request.organisation_name,
-            what=_("%(name)s raised a hand: “I could do this.” They wait to hear from you.") % name,
-            url=reverse("volunteers:case-hand", args=[match.request.ref, match.ref]),
-            act=_("Answer %(name)s") % name,
-            since=match.created_at,
-            minutes=DECIDING,
-        )
+    hands = matches.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
+    waiting = (matches.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
+    for match in waiting.with_people()[:COUNTED]:
+        yield hand_to_answer(match) if match.is_hand else what_went_wrong(match)
+
+
+def what_went_wrong(match: Match) -> Item:
+    name = {"name": match.volunteer.person.first_name_shown}
+    if match.state == "not_right":
+        what = _("It didn't feel right between them and %(name)s. Speak with each alone.")
+    elif match.state == "no_show":
+        what = _("They and %(name)s did not meet: one of them didn't make it. Ask how they are.")
+    else:
+        what = _("They and %(name)s have ended early. A word to both, then it can go on.")
+    return Item(
+        who=match.request.organisation_name,
+        what=what % name,
+        url=reverse("volunteers:case-looked", args=[match.request.ref, match.ref]),
+        act=_("Look into it"),
+        since=match.ended_at,
+        minutes=LOOKING_INTO,
+        urgent=True,
+    )
+
+
+def hand_to_answer(match: Match) -> Item:
+    name = {"name": match.volunteer.person.first_name_shown}
+    return Item(
+        who=match.request.organisation_name,
+        what=_("%(name)s raised a hand: “I could do this.” They wait to hear from you.") % name,
+        url=reverse("volunteers:case-hand", args=[match.request.ref, match.ref]),
+        act=_("Answer %(name)s") % name,
+        since=match.created_at,
+        minutes=DECIDING,
+    )
 
 
 def requests_to_take_over(who: Any) -> Iterator[Item]:

@@ -27,6 +27,7 @@ def to_do(who: Any) -> Iterator[Item]:
     yield from shall_we_pause(volunteer)
     live = Match.objects.answerable_by(who).live().order_by("pk")
     for match in live.with_people().select_related("request__region").prefetch_related("request__contacts"):
+        match.role.request = match.request  # read already, contacts and all
         yield from of_match(match)
 
 

@@ -240,14 +240,14 @@ def a_coordinators_morning(how_many):
     return niamh, how_many + 1
 
 
-@pytest.mark.parametrize("of", [an_organisers_evening, a_coordinators_morning])
-def test_today_asks_the_same_questions_however_long_the_list(of, django_assert_max_num_queries):
+@pytest.mark.parametrize(("of", "most"), [(an_organisers_evening, 19), (a_coordinators_morning, 15)])
+def test_today_asks_the_same_questions_however_long_the_list(of, most, django_assert_max_num_queries):
     asked = []
     for how_many in (1, 3):
         person, items = of(how_many)
         client = signed_in(person)
         client.get(TODAY)
-        with django_assert_max_num_queries(15) as queries:
+        with django_assert_max_num_queries(most) as queries:
             response = client.get(TODAY)
         assert len(response.context["items"]) == items
         asked.append(len(queries))

@@ -158,8 +158,62 @@ def test_the_queue_asks_the_same_questions_however_long_it_is(how_many, django_a
     client = signed_in(a_coordinator())
     client.get(QUEUE)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(QUEUE)
 
     assert response.text.count("Find them a group") == how_many
     assert HelpRequest.objects.uncovered().count() == how_many
+
+
+# --- Passing on for good ---------------------------------------------------------------------------------
+def passing(request):
+    return reverse("volunteers:queue-passing", args=[request.ref])
+
+
+def test_she_passes_it_on_with_both_yeses_and_reads_no_word_of_theirs(uncovered):
+    group, client = a_group(), signed_in(a_coordinator())
+    assert passing(uncovered) in client.get(find(uncovered)).text
+
+    response = client.post(
+        passing(uncovered), {"group": group.pk, "why": "They know the island."}, follow=True
+    )
+
+    assert f"{group} was asked" in response.text
+    assert "Secret" not in response.text
+    assert f"{group} is being asked to take it for good." in client.get(QUEUE).text
+    assert f"{group} is being asked to take it for good" in client.get(find(uncovered)).text
+    row = uncovered.passings.get()
+    assert (row.from_group, row.to_group) == (None, group)
+    assert "The network thinks" in signed_in(group.asha).get(f"/triage/{uncovered.ref}/passing/answer/").text
+
+    row.say_yes(by="charity")
+    row.say_yes(by=group.asha)
+    assert (again(uncovered).group, again(uncovered).state) == (group, "taken")
+    assert client.get(passing(uncovered)).status_code == 404
+
+
+def test_passing_on_from_the_queue_is_the_coordinators_alone(client, uncovered):
+    assert client.get(passing(uncovered)).status_code == 302
+    assert signed_in(somebody_elsewhere()).get(passing(uncovered)).status_code == 404
+    assert signed_in(a_coordinator()).get(passing(uncovered)).status_code == 200
+
+
+def test_she_takes_a_proposal_back(uncovered):
+    group, client = a_group(), signed_in(a_coordinator())
+    client.post(passing(uncovered), {"group": group.pk, "why": "They know the island."})
+
+    client.post(passing(uncovered), {"back": "yes"})
+
+    assert uncovered.passings.get().ended_by == "from"
+    assert "Nobody was asked yet." in client.get(QUEUE).text
+
+
+def test_what_she_took_for_the_network_she_passes_on_from_its_own_page(uncovered):
+    group, niamh = a_group(), a_coordinator()
+    uncovered.take_for_network(by=niamh)
+    there = reverse("volunteers:case-passing", args=[uncovered.ref])
+
+    signed_in(niamh).post(there, {"group": group.pk, "why": "They know the island."})
+
+    assert uncovered.passings.get().to_group == group
+    assert signed_in(a_coordinator()).get(there).status_code == 404

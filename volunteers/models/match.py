@@ -68,11 +68,10 @@ class MatchQuerySet(models.QuerySet["Match"]):
         early = Q(state__in=[State.ENDED_EARLY, State.NO_SHOW]) & ~Q(request__state="withdrawn")
         return self.filter(early | Q(state=State.NOT_RIGHT), looked_at=None)
 
-    def let_go_lately(self) -> "MatchQuerySet":
-        """Asked, or with a hand up, when somebody else was found or it was settled another way, within a day."""
-        told = Q(asked_at__isnull=False) | Q(origin="hand")
-        ended = Q(ended_reason__in=["filled", "withdrawn", "decided"], ended_at__gt=clock.days_ago(1))
-        return self.filter(told, ended, state=State.RELEASED)
+    def introduced_elsewhere(self, group: Any) -> "MatchQuerySet":
+        """Introductions of its own volunteers with charities of other groups, but those that didn't feel right."""
+        met = self.filter(group=group, introduced_at__isnull=False).exclude(state=State.NOT_RIGHT)
+        return met.filter(~Q(request__group=group) | Q(request__group=None))
 
     def with_people(self) -> "MatchQuerySet":
         return self.select_related("role", "request__group", "request__owner", "volunteer__person", "group")
@@ -288,11 +287,10 @@ class MatchWord(Record):
     def __str__(self) -> str:
         return f"words of {self.match_id}"
 
-    def note_told(self) -> None:
-        """The other side's mail is promised."""
-        if self.told_at is None:
-            self.told_at = timezone.now()
-            self.save(update_fields=["told_at", "changed_at"])
+    def tell(self) -> None:
+        """The other side was told that there are words for it."""
+        self.told_at = timezone.now()
+        self.save(update_fields=["told_at", "changed_at"])
 
 
 class ThanksQuerySet(models.QuerySet["Thanks"]):
