@@ -12,6 +12,7 @@ SCHEDULE = [
     Job("take back stuck mail", "hub.mail.tasks.recover", every=timedelta(minutes=1)),
     Job("send mail", "hub.mail.tasks.send_due", every=timedelta(minutes=1)),
     Job("keep the clock of requests", "volunteers.tasks.keep_the_clock", every=timedelta(minutes=10)),
+    Job("count looks at what's needed", "volunteers.tasks.gather_looks", every=timedelta(minutes=10)),
     # --- once a day --------------------------------------------------------------------------------
     Job(
         "tell groups what waits for their evening",

@@ -225,11 +225,15 @@ class CodeView(OwnPageMixin, ActView):
     access = ("onboarding", "fill")
     form_class = CodeForm
     template_name = "volunteers/join_code.html"
-    success_url = reverse_lazy("volunteers:me")
 
     def act(self, form: CodeForm) -> None:
         if self.volunteer.accept_code(by=self.request.user):
             messages.success(self.request, _("Thank you for your yes."))
+
+    def get_success_url(self) -> str:
+        """Back to the request that made them join, if one did."""
+        ref = self.request.session.pop("could_do", None)
+        return reverse("volunteers:hand", args=[ref]) if ref else reverse("volunteers:me")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         done = self.volunteer.steps_done.valid().filter(slug=OnboardingStep.CODE).first()
