@@ -36,6 +36,11 @@ class AskInWords:
             return self.what
         return _("%(what)s; you because %(why)s") % {"what": self.what, "why": listed(self.reasons)}
 
+    @property
+    def why_you(self) -> str:
+        """The same as a sentence of its own."""
+        return _("You, because %(why)s.") % {"why": listed(self.reasons)} if self.reasons else ""
+
     @cached_property
     def what(self) -> str:
         """40 minutes with Bev about a rota."""
@@ -204,7 +209,7 @@ class AskInWords:
                 _("We ask you nothing until %(day)s. Then you are back by yourself; nothing else to do.")
                 % said
             )
-        return _("The next person is asked, and nobody learns who said no. Nothing else to do.")
+        return _("We ask somebody else, and nobody learns who said no. Nothing else to do.")
 
     # --- What comes next -------------------------------------------------------------------------------------
     @property
@@ -262,18 +267,25 @@ class AskInWords:
                 % said
             )
         if size == self.request.Size.JOB:
-            return (
-                _(
-                    "Your page has a note of four lines: what, when, where, and what done looks like. Change what isn't "
-                    "right and say yes to it; when %(name)s has said yes too, you can begin. On %(day)s we ask you how it "
-                    "is going."
-                )
-                % said
-            )
+            page = _("Your page has a note of four lines: what, when, where, and what done looks like.")
+            return f"{page} {self.note_step}"
         return _(
             "Find a time for a first talk, whoever is first, and write down what you both want, how long it takes and "
             "by when. For now that is arranged between the two of you; the hub keeps how to reach each other, and "
             "either of you may end it at any time."
+        )
+
+    @property
+    def note_step(self) -> str:
+        """What to do with a job's four lines."""
+        day = self.match.check_at
+        said = {"name": self.contact_name, "day": dates.day(day) if day else ""}
+        return (
+            _(
+                "Change what isn't right and say yes to it; when %(name)s has said yes too, you can begin. On %(day)s we "
+                "ask you how it is going."
+            )
+            % said
         )
 
     @property

@@ -175,7 +175,7 @@ def test_the_ask_says_what_why_how_long_with_whom_and_by_when(ask, tom):
     page = signed_in(tom).get(ask.get_absolute_url()).text
 
     assert "40 minutes with Bev about" in page
-    assert "you because" in page
+    assert "You, because" in page
     assert "Somebody to look at a lunch rota." in page
     assert "Asha of Digital Leeds thought of you." in page
     assert "Bev, who keeps the rota" in page

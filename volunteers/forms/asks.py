@@ -12,6 +12,7 @@ from volunteers.ask_in_words import AskInWords
 from volunteers.models import Match
 from volunteers.models.match_acts import NOTE
 
+TWO_ROWS = forms.Textarea({"rows": 2, "maxlength": 300})
 REASONS = [(reason.value, reason.label) for reason in Match.No if reason != Match.No.LATER]
 
 
@@ -60,12 +61,12 @@ class TalkedForm(forms.Form):
 class IntroductionNoteForm(forms.Form):
     """The four lines of a job, as they were read: whoever changes them changes these words."""
 
-    note_what = LineField(label=_("What we'll do"), max_length=300)
+    note_what = LineField(label=_("What we'll do"), max_length=300, widget=TWO_ROWS)
     note_when = LineField(
         label=_("When, and for how long"), max_length=300, help_text=_("Thursday 7pm, about three hours")
     )
     note_where = LineField(label=_("Where, or how we'll talk"), max_length=300)
-    note_done = LineField(label=_("What done looks like"), max_length=300)
+    note_done = LineField(label=_("What done looks like"), max_length=300, widget=TWO_ROWS)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, match: Match, **kwargs: Any) -> None:
@@ -106,7 +107,7 @@ class EndingForm(forms.Form):
     """It ends early: a reason from a short list, and no blame."""
 
     reason = forms.ChoiceField(
-        label=_("What was it?"), choices=Match.Ended.choices, widget=forms.RadioSelect, initial="time"
+        label=_("What was it?"), choices=Match.Ended.choices, widget=forms.RadioSelect
     )
     words = TextField(
         label=_("A line for the group"),
