@@ -50,10 +50,14 @@ def a_line_up(by, group, *people, size="talk", **fields):
     return role
 
 
-def signed_in(volunteer):
+def signed_in_as(person):
     browser = Client()
-    browser.force_login(volunteer.person)
+    browser.force_login(person)
     return browser
+
+
+def signed_in(volunteer):
+    return signed_in_as(volunteer.person)
 
 
 def by_link(match):
@@ -331,6 +335,21 @@ def test_a_reason_is_kept_for_the_group(ask):
     by_link(ask).post(f"{ask.get_absolute_url()}no/", {"reason": "distance", "words": "Two buses away."})
 
     assert (now(ask).no_reason, now(ask).no_words) == ("distance", "Two buses away.")
+
+
+def test_the_group_reads_such_lines_by_nobodys_name_once_two_have_answered(asha, leeds, tom):
+    priya = a_volunteer("Priya", leeds)
+    role = a_line_up(asha, leeds, tom, priya)
+    case = signed_in_as(asha)
+    url = f"/triage/{role.request.ref}/"
+    for volunteer, words in ((tom, "Zinnia"), (priya, "Aster")):
+        assert words not in case.get(url).text
+        ask = role.matches.get(volunteer=volunteer)
+        by_link(ask).post(f"{ask.get_absolute_url()}no/", {"reason": "time", "words": words})
+        is_the_first = volunteer == tom
+        assert (words in case.get(url).text) != is_the_first
+
+    assert case.get(url).text.index("Aster") < case.get(url).text.index("Zinnia")
 
 
 def test_a_reason_that_is_not_on_the_list_is_not_taken(ask):

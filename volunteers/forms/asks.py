@@ -21,7 +21,7 @@ class NoForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why not, if you like to say?"),
-        help_text=_("Private. The group that looks sees it without your name, the charity never."),
+        help_text=_("Private. The group learns it without your name, once two people have answered. The charity never does."),
         choices=REASONS,
         widget=forms.RadioSelect,
         required=False,
