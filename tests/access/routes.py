@@ -157,6 +157,87 @@ def concerns(world: World) -> dict[str, Reached]:
     return {name: ({"pk": concern.pk}, concern) for name, concern in world.concerns.items()}
 
 
+# --- Asks and introductions -----------------------------------------------------------------------------
+WHOSE = {"ours": "volunteer", "near": "volunteer near", "far": "volunteer far"}
+
+
+def matches(*names: str, case: str = "", **facts: Any) -> Sample:
+    """One ask of each kind, by its own ref; with `case` behind the ref of its request."""
+
+    def reached(world: World) -> dict[str, Reached]:
+        found = {name: world.pairs[name].row for name in names}
+        if case:
+            return {
+                name: ({"ref": row.request.ref, case: row.ref}, row.request) for name, row in found.items()
+            }
+        return {name: ({"ref": row.ref}, row) for name, row in found.items()}
+
+    return Sample(reached, **facts)
+
+
+def whose_match(chair: Chair, place: str) -> set[str]:
+    """The volunteer's own, signed in."""
+    if chair.person is None:
+        return {"sign-in"} if not chair.links else {"sign-in", "hidden"}
+    return {"in"} if chair.name == WHOSE[place.split()[0]] else {"hidden"}
+
+
+def whose_ask(chair: Chair, place: str) -> set[str]:
+    """Or by the link of the ask's mail, for a no or for later."""
+    return {"in"} if chair.name == "asked" and place == "ours finding" else whose_match(chair, place)
+
+
+def own_page(chair: Chair, place: str) -> set[str]:
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if chair.name == "volunteer" else {"hidden"}
+
+
+def anybody_signed_in(chair: Chair, place: str) -> set[str]:
+    return {"in"} if chair.person else {"sign-in"}
+
+
+def who_is_asked(chair: Chair, place: str) -> set[str]:
+    """Whoever runs the group that it would be passed to."""
+    if chair.person is None:
+        return {"sign-in"}
+    goes_to = {"ours passed": "near", "near passed": "ours", "far passed": "near"}[place]
+    return {"in"} if chair.group == goes_to else {"hidden", "refused"}
+
+
+def ask_token(world: World) -> str:
+    return world.pairs["ours finding"].row.link().token
+
+
+def a_connection(world: World) -> dict[str, Reached]:
+    row = world.helpers["volunteer"].row.person.connections.get()
+    return {"ours": ({"pk": row.pk}, row)}
+
+
+def passings(world: World) -> dict[str, Reached]:
+    return {name: ({"ref": row.request.ref}, row) for name, row in world.passings.items()}
+
+
+def passings_of_charities(world: World) -> dict[str, Reached]:
+    found = {name: world.passings[name] for name in ("ours passed", "near passed")}
+    return {name: ({"ref": row.request.ref, "pk": row.pk}, row.request) for name, row in found.items()}
+
+
+MATCH_ACTS = [
+    "yes",
+    "release",
+    "words",
+    "talked",
+    "note",
+    "agreement",
+    "closing",
+    "again",
+    "ending",
+    "not-right",
+]
+INTRODUCTION_ACTS = [
+    "introduction", "talked", "note", "agreement", "closing", "ending", "not-right", "thanks", "follow-up", "words",
+]  # fmt: skip
 CHARITY_ACTS = [
     "", "-confirmation", "-same-charity", "-reply", "-outcome", "-withdrawal", "-return", "-waking", "-colleagues",
     "-fresh-link", "-language",
@@ -223,6 +304,34 @@ ROUTES: dict[str, Sample] = {
         cases("ours talked", "near talked", by_link=True),
     ),
     "volunteers:request-colleague-removal": Sample(with_a_colleague, by_link=True),
+    "volunteers:request-ahead": cases("ours passed", "near passed", by_link=True),
+    "volunteers:request-passing": Sample(passings_of_charities, by_link=True),
+    **dict.fromkeys(
+        [f"volunteers:request-{act}" for act in INTRODUCTION_ACTS],
+        matches("ours introduced", "near introduced", case="match", by_link=True),
+    ),
+    # --- Who needs help, and volunteers ---
+    "volunteers:sought": plain(is_open=True),
+    "volunteers:brief": cases("ours ready", "near ready", "far finding", is_open=True),
+    "volunteers:hand": cases("ours ready", "near ready", answers=anybody_signed_in),
+    "volunteers:join": plain(is_open=True),
+    **dict.fromkeys(
+        [f"volunteers:me{act}" for act in (
+            "", "-sentences", "-skills", "-code", "-pause", "-resuming", "-leaving", "-connections",
+        )],
+        plain(),
+    ),
+    "volunteers:me-connection-removal": Sample(a_connection, answers=own_page),
+    "volunteers:ask-link": token(ask_token),
+    **dict.fromkeys(
+        ["volunteers:match", "volunteers:match-no", "volunteers:match-later"],
+        matches("ours finding", "near finding", "far finding", answers=whose_ask, is_open=True),
+    ),
+    **dict.fromkeys(
+        [f"volunteers:match-{act}" for act in MATCH_ACTS],
+        matches("ours finding", "ours introduced", "ours job", "near introduced", "far introduced", answers=whose_match),
+    ),
+    "volunteers:match-release": matches("ours yes", "near yes", "far yes", answers=whose_match),
     # --- Organisers ---
     "volunteers:triage": plain(),
     "volunteers:held": plain(),
@@ -233,12 +342,21 @@ ROUTES: dict[str, Sample] = {
         ["volunteers:case", *(f"volunteers:case-{act}" for act in CASE_ACTS), "volunteers:concern-create"],
         everywhere("talked", "orphan talked", "national's talked"),
     ),
+    **dict.fromkeys(
+        [f"volunteers:case-{act}" for act in ("needed", "suggestions", "line-up", "asking")],
+        everywhere("ready", "ours finding", "national's introduced"),
+    ),
+    "volunteers:case-hand": matches("ours hand", case="match", rows_of="request_words"),
+    "volunteers:case-looked": matches("ours ended", "near ended", "far ended", case="match", rows_of="request_words"),
+    "volunteers:case-passing": everywhere("talked", "orphan talked", "national's talked"),
+    "volunteers:passing": Sample(passings, answers=who_is_asked),
+    "volunteers:welcome": groups(),
     "volunteers:case-taking": everywhere("new", "orphan new", "pool new", "near uncovered"),
     "volunteers:cover": cases("near uncovered", "far uncovered", "pool uncovered", "ours uncovered", "near new"),
     # --- Coordinators, safeguarding leads ---
     "volunteers:queue": plain(),
     **dict.fromkeys(
-        ["volunteers:queue-find", "volunteers:queue-taking"], cases("pool new", "near uncovered", "pool uncovered")
+        ["volunteers:queue-find", "volunteers:queue-passing", "volunteers:queue-taking"], cases("pool new", "near uncovered", "pool uncovered")
     ),
     "volunteers:concerns": plain(),
     **dict.fromkeys(

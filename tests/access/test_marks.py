@@ -137,4 +137,9 @@ def test_nobody_is_a_visitor_and_nothing_else() -> None:
 
     assert who.audiences == {"visitor"}
     assert not who.is_privileged
-    assert [thing for thing in MATRIX if who.may(thing, "read")] == ["door", "account", "group_page"]
+    assert [thing for thing in MATRIX if who.may(thing, "read")] == [
+        "door",
+        "account",
+        "group_page",
+        "request_brief",
+    ]

@@ -16,10 +16,21 @@ from tests.access.world import World
 NAMES = sorted(name for _pattern, name, _view in all_routes() if name)
 CHAIRS = [
     "visitor", "contact", "person", "organiser", "lead", "lead near", "organiser far", "national", "admin", "safeguarding",
+    "volunteer",
 ]  # fmt: skip
-AT_HOME = [*CHAIRS, "invited", "former", "far organiser with a link"]
+AT_HOME = [
+    *CHAIRS,
+    "newcomer",
+    "volunteer near",
+    "volunteer far",
+    "asked",
+    "invited",
+    "former",
+    "far organiser with a link",
+]
 LINK_HOLDERS = [
     "visitor", "contact", "contact near", "invited", "person", "organiser", "far organiser with a link", "national",
+    "contact introduced", "contact passed", "asked", "volunteer",
 ]  # fmt: skip
 ACCOUNT_HOLDERS = ["visitor", "contact", "person", "lead", "admin"]
 ELSEWHERE = ["visitor", "organiser", "lead", "national", "admin", "safeguarding"]
@@ -112,7 +123,9 @@ def said_to(world: World, sample: Sample) -> dict[str, str]:
 
 
 # --- Each write leaves one line (G32) ---------------------------------------------------------------------
-HISTORIES = {"groups_groupmove", "volunteers_helprequestmove", "hub_auditentry"}
+HISTORIES = {
+    "groups_groupmove", "volunteers_helprequestmove", "volunteers_matchmove", "volunteers_volunteermove", "hub_auditentry",
+}  # fmt: skip
 WITHOUT_HISTORY = {
     "account_yours": "one's own words about oneself",
     "account_mail": "one's own wish, in a table of its own",
@@ -121,6 +134,12 @@ WITHOUT_HISTORY = {
     "volunteers:request-language": "one's own language",
     "today-seen": "the moment somebody last looked",
     "volunteers:case-note": "the note is its own line: who wrote it and when",
+    "volunteers:match-words": "the words are their own line: who wrote them and when",
+    "volunteers:request-words": "the words are their own line: who wrote them and when",
+    "volunteers:passing": "the proposal itself holds who said yes and when",
+    "volunteers:request-passing": "the proposal itself holds who said yes and when",
+    "volunteers:me-connections": "one's own words about oneself",
+    "volunteers:me-connection-removal": "one's own words about oneself",
     "volunteers:concern-create": "the concern is its own line, which nobody but its readers may find",
 }
 WITHOUT_WEIGHT = {"hub_limit", "hub_formkey", "hub_privatelink", "hub_outgoingmail", "hub_user"}

@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.models import User
 from hub.common.models import TransitionError
 from volunteers.models import clock
 from volunteers.models.request_facts import RequestFacts
@@ -84,7 +85,7 @@ class FindingActs(RequestFacts):
 
     def only_by_others(self, by: Any) -> None:
         """Whoever belongs to the charity decides nothing on its case (rule 25)."""
-        if isinstance(by, models.Model) and is_connected(by, self):
+        if isinstance(by, User) and is_connected(by, self):
             raise TransitionError(
                 _("You belong to this charity yourself, so somebody else of your group decides here.")
             )
@@ -137,12 +138,12 @@ class FindingActs(RequestFacts):
             return
         to, act = self.where_matches_lead()
         changes = self.owed_after(to)
-        if to == self.state:
-            for name, value in changes.items():
-                setattr(self, name, value)
-            self.save(update_fields=["changed_at", *changes])
-        else:
+        if to != self.state:
             self.move(to, by=by, act=act, **changes)
+        elif changed := [name for name, value in changes.items() if getattr(self, name) != value]:
+            for name in changed:
+                setattr(self, name, changes[name])
+            self.save(update_fields=["changed_at", *changed])
 
     def where_matches_lead(self) -> tuple[str, str]:
         """The state they say it is in, and how the history calls the way there."""
