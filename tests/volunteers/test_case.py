@@ -255,6 +255,7 @@ def test_the_page_offers_all_four_sizes_with_a_sentence_each(taken):
     text = signed_in(taken.tunde).get(page(taken, "size")).text
 
     assert [size for size in MEANS if str(MEANS[size]) not in text] == []
+    assert "say: An answer. It is short, so a few good lines or a guide may do." in text
 
 
 def test_the_answer_goes_out_with_its_button(taken):

@@ -90,6 +90,7 @@ class HowMany(forms.IntegerField):
 class NeededForm(forms.Form):
     """For a talk one sentence and a length, the rest is taken as read. `typed`: so far, not to be checked yet."""
 
+    data: Any
     names_unknown_skills = False
 
     needed = Words(label=_("In words that strangers may read"), max_length=2000)
@@ -280,7 +281,7 @@ class NeededForm(forms.Form):
                     label=_("How well: %s") % skill.name,
                     choices=list(LEVELS.items()),
                     coerce=int,
-                    empty_value=2,
+                    empty_value=None,
                     required=False,
                 ),
                 level,
