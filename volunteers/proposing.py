@@ -38,7 +38,7 @@ REMEMBERED = 500  # words whose slip was looked up
 QUOTED = 2
 
 WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-END_OF_CLAUSE = re.compile(r"[.,;:!?\n()]|\b(?:but|although|ond)\b", re.IGNORECASE)
+END_OF_CLAUSE = re.compile(r"[.,;:!?()]|\n\s*(?:\n|[-*•])|\b(?:but|although|ond)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def proposal(skill: Skill, hits: list["Hit"], *, about_oneself: bool) -> Proposa
     for hit in hits:
         if hit.phrase not in best or hit.weight > best[hit.phrase].weight:
             best[hit.phrase] = hit
-    strongest = sorted(best.values(), key=lambda hit: -hit.weight)
+    strongest = sorted(best.values(), key=lambda hit: (-hit.weight, hit.start))
     return Proposal(
         skill,
         max(hit.clause.level_of_speaker() for hit in hits) if about_oneself else 2,
@@ -229,7 +229,7 @@ def phrases_of(named: tuple[tuple[str, ...], ...]) -> Phrases:
             parts = [m[0].casefold().replace("'", "").replace(".", "") for m in WORD.finditer(phrase)]
             joined[stem("".join(parts))].append((slug, phrase))
             content = frozenset(stem(part) for part in parts if part not in COMMON)
-            if len(content) > 1:
+            if len(content) > 1 and len(content) >= len(parts) - 1:
                 turned[content].append((slug, phrase))
             words.update(part for part in parts if part.isalpha())
     return Phrases(dict(joined), dict(turned), by_first_letter(words), frozenset(map(stem, words)))

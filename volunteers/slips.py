@@ -4,13 +4,26 @@ from itertools import pairwise
 
 VOWELS = set("aeiouy")
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-SOUNDS = ({"c", "s"}, {"c", "k"}, {"s", "z"}, {"g", "j"}, {"f", "v"}, {"d", "t"}, {"b", "p"}, {"m", "n"})
+SOUNDS = (
+    {"c", "s"},
+    {"c", "k"},
+    {"s", "z"},
+    {"g", "j"},
+    {"f", "v"},
+    {"d", "t"},
+    {"b", "p"},
+    {"f", "p"},
+    {"m", "n"},
+)
 BESIDE = {frozenset(pair) for row in ROWS for pair in pairwise(row)}
+NO_PLURALS = {"canvas"}  # or it would be Canva
 ENDINGS = (("ies", "y", 3), ("ing", "", 4), ("ion", "", 5), ("ment", "", 5), ("ed", "", 4), ("er", "", 5))
 
 
 def stem(word: str) -> str:
     """What is left when the usual English endings are off; the same for "translate" and "translating"."""
+    if word in NO_PLURALS:
+        return word
     if word.endswith("s") and not word.endswith(("ss", "us", "is", "ies")) and len(word) > 3:
         word = word[:-1]
     for ending, instead, least in ENDINGS:

@@ -170,6 +170,11 @@ urlpatterns = [
     path("triage/<slug:ref>/passing/answer/", passing.PassingView.as_view(), name="passing"),
     path("triage/<slug:ref>/concern/", case.ConcernView.as_view(), name="concern-create"),
     path("groups/<slug:group>/manage/volunteers/", welcome.WelcomeView.as_view(), name="welcome"),
+    path(
+        "groups/<slug:group>/manage/volunteers/<int:pk>/contact/",
+        welcome.ContactView.as_view(),
+        name="welcome-contact",
+    ),
     # --- for coordinators --------------------------------------------------------------------------
     path("national/requests/", queue.QueueView.as_view(), name="queue"),
     path("national/requests/<slug:ref>/group/", queue.FindAGroupView.as_view(), name="queue-find"),

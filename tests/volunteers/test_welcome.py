@@ -1,9 +1,11 @@
 """An organiser welcomes newcomers, many with one press, and sees how it stands with everybody."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.urls import reverse
 
+from hub.audit.models import AuditEntry
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import MembershipFactory
@@ -192,3 +194,44 @@ def test_the_groups_rooms_lead_here_for_those_who_run_it_alone(leeds):
 
     assert room(leeds) in signed_in(leeds.asha).get(overview).text
     assert room(leeds) not in signed_in(a_coordinator(), shown_second_factor=True).get(overview).text
+
+
+# --- How to reach them -----------------------------------------------------------------------------------
+def contact(group, volunteer):
+    return reverse("volunteers:welcome-contact", args=[group.slug, volunteer.pk])
+
+
+def with_second_factor(person):
+    Authenticator.objects.create(
+        user=person, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+    )
+    return signed_in(person, shown_second_factor=True)
+
+
+def test_an_address_is_shown_after_a_press_and_leaves_one_line_in_the_audit_log(leeds):
+    volunteer = a_volunteer("Tom", leeds)
+    client = with_second_factor(leeds.asha)
+
+    before, after = client.get(contact(leeds, volunteer)).text, client.post(contact(leeds, volunteer)).text
+
+    assert volunteer.person.email not in before
+    assert volunteer.person.email in after
+    entry = AuditEntry.objects.get(act="contact revealed")
+    assert (entry.actor_id, entry.about_id, entry.group_id) == (leeds.asha.pk, str(volunteer.pk), leeds.pk)
+
+
+def test_without_a_second_factor_it_is_asked_for_first(leeds):
+    volunteer = a_volunteer("Tom", leeds)
+
+    page = signed_in(leeds.tunde).post(contact(leeds, volunteer))
+
+    assert page.status_code == 403
+    assert volunteer.person.email not in page.text
+
+
+def test_another_groups_volunteer_cannot_be_reached_from_here_nor_one_who_left(leeds):
+    theirs = a_volunteer("Theirs", a_group("Glasgow Kitchen Table", "G12"))
+    gone = a_volunteer("Gone", leeds, state="left")
+    client = with_second_factor(leeds.asha)
+
+    assert [client.post(contact(leeds, one)).status_code for one in (theirs, gone)] == [404, 404]

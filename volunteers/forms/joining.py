@@ -438,10 +438,6 @@ def first_of(text: str) -> Any:
     return forms.DateField().clean(text)
 
 
-class CodeForm(forms.Form):
-    """The press is the yes."""
-
-
 class WelcomeForm(forms.Form):
     """Which newcomers an organiser has met."""
 

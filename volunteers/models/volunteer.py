@@ -38,6 +38,10 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Whose steps this organiser may sign."""
         return self.filter(scope_of("onboarding", who, "sign"))
 
+    def reachable_by(self, who: Any) -> "VolunteerQuerySet":
+        """Whose address they may see."""
+        return self.filter(scope_of("volunteer_contact", who))
+
     def of_group(self, group: Any) -> "VolunteerQuerySet":
         """At home in this group, or a member of it."""
         theirs = Membership.objects.live().filter(group=group, role="volunteer")

@@ -5,15 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from groups.mixins import GroupScopedMixin
 from hub.access.views import ActView
+from hub.accounts.second_factor import SecondFactorMixin
+from hub.audit.models import record
+from hub.common import errors
 from volunteers.emails import joining
+from volunteers.forms.case import NothingToFill
 from volunteers.forms.joining import WelcomeForm
 from volunteers.models import Volunteer
+from volunteers.views.case import REVEALS
 
 A_PAGE = 50
 
@@ -62,3 +69,27 @@ class WelcomeView(GroupScopedMixin, ActView):
             page_obj=pages.get_page(self.request.GET.get("page")),
             **kwargs,
         )
+
+
+class ContactView(GroupScopedMixin, SecondFactorMixin, ActView):
+    """A volunteer's address, to say hello: behind a second factor, one line in the audit log each time."""
+
+    access = ("volunteer_contact", "read")
+    form_class = NothingToFill
+    template_name = "volunteers/welcome_contact.html"
+
+    def get_row(self) -> Volunteer:
+        reachable = Volunteer.objects.reachable_by(self.request.who).of_group(self.group)
+        return get_object_or_404(
+            reachable.exclude(state="left").select_related("person"), pk=self.kwargs["pk"]
+        )
+
+    @transaction.atomic
+    def form_valid(self, form: NothingToFill) -> HttpResponse:
+        if not REVEALS.take(str(self.request.user.pk)):
+            return errors.too_many(self.request)
+        record(self.request.who, "contact revealed", self.row, group_id=self.group.pk, rows=1)
+        return self.render_to_response(self.get_context_data(form=form, is_shown=True))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(volunteer=self.row, **kwargs)
