@@ -49,6 +49,7 @@ BY_ANOTHER_RIGHT = {
     "volunteers/views/links.py get": "the token itself is the right, looked up by its hash and purpose",
     "volunteers/views/links.py send_fresh_link": "writes to the stored address alone",
     "volunteers/views/links.py the_same_work_for_nobody": "nobody's row, and undone at once",
+    "volunteers/views/asks.py get": "the token itself is the right, looked up by its hash and purpose",
     "groups/views/invitation.py get": "the token itself is the right, looked up by its hash and purpose",
     "groups/views/public.py get": "former addresses of groups that came through visible_to",
     "volunteers/views/triage.py asked": "what groups were asked that the person runs now",

@@ -1,6 +1,7 @@
 """One ask or introduction as its volunteer reads it. Page and mail say the same."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -216,7 +217,7 @@ class AskInWords:
     def let_go(self) -> str:
         """Why it ended before anybody was introduced; never who it was."""
         reasons = self.match.Released
-        said = {
+        said: dict[str, Any] = {
             reasons.FILLED: FOUND,
             reasons.WITHDRAWN: _("It is no longer needed. Thank you all the same: nothing more to do."),
             reasons.TAKEN_BACK: _("You took your hand down. Nothing more to do."),

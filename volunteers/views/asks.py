@@ -1,5 +1,6 @@
 """An ask and, after a yes, an introduction: the volunteer's one page of it, and what they can do there."""
 
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -196,7 +197,7 @@ class NoView(AskAct):
     """From the mail without signing in."""
 
     access = ("ask", "decline")
-    form_class = NoForm
+    form_class: Any = NoForm
     template_name = "volunteers/match_no.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -325,7 +326,7 @@ class ClosingView(IntroductionAct):
     button = _("Save the ticks")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": Match.objects.get(pk=self.match.pk)}
+        return {**super().get_form_kwargs(), "instance": copy(self.match)}
 
     @transaction.atomic
     def act(self, form: Any) -> None:
