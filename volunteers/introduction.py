@@ -117,6 +117,21 @@ class Introduction:
         )
 
     @property
+    def is_said_to_be_done(self) -> bool:
+        """By the volunteer; the charity's yes, or fourteen days, end it."""
+        return self.match.is_introduced and self.match.volunteer_done_at is not None
+
+    @property
+    def waits_for_charity(self) -> bool:
+        """Its answer is what comes next."""
+        return self.is_asked or self.is_said_to_be_done
+
+    @property
+    def comes_first(self) -> bool:
+        """The charity should read this before anything else."""
+        return self.waits_for_charity or self.asks_still_used or self.felt_wrong_here
+
+    @property
     def lines(self) -> list[tuple[str, str]]:
         """The four lines of a job, each with its name."""
         said = [(self.match._meta.get_field(name).verbose_name, getattr(self.match, name)) for name in NOTE]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.guard.models import FormKey, HeldPost
 from hub.guard.stamps import Stamp
+from hub.links.models import PrivateLink
 from hub.mail import sender
 from hub.mail.models import OutgoingMail
 from volunteers.models import HelpRequest, RequestContact
@@ -578,3 +579,23 @@ def test_the_guide_for_tonight_is_about_what_they_wrote(words, slug):
     from volunteers import guides
 
     assert guides.for_tonight(words).slug == slug
+
+
+def test_what_is_ticked_is_kept_and_nothing_is_ticked_by_itself(client):
+    shown = client.get(ASK)
+    client.post(ASK, answers(introduce_ahead="on", may_place="on"))
+
+    assert 'type="checkbox" checked' not in shown.text
+    assert list(HelpRequest.objects.values_list("introduce_ahead", "may_name", "may_place")) == [
+        (True, False, True)
+    ]
+
+
+def test_a_saved_form_comes_back_with_its_ticks(client):
+    client.post(ASK, answers(may_name="on", save="1", ask=""))
+    draft = HelpRequest.objects.get()
+    link = PrivateLink.objects.about(draft).get()
+
+    opened = client.get(f"/help/{link.token}/", follow=True).context["form"]
+
+    assert (bool(opened["may_name"].value()), bool(opened["may_place"].value())) == (True, False)

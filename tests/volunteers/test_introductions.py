@@ -123,6 +123,15 @@ def test_rather_not_takes_two_taps_and_nobody_learns_who_it_was(meet):
     assert mails("found_somebody").count() == 1
 
 
+def test_rather_not_frees_the_place(meet):
+    match = meet("said_yes")
+
+    press(match, say="no")
+
+    assert match.role.matches.live().count() == 0
+    assert again(match.role).filled == 0
+
+
 def test_yes_after_they_were_let_go_says_so_kindly(meet):
     match = meet("said_yes")
     again(match).release("silent", by="hub")
@@ -207,6 +216,15 @@ def test_we_talked_ends_it_well(meet):
     request = again(match.request)
     assert (request.state, request.outcome, request.outcome_by) == ("done", "talked", "charity")
     assert "A line for Tom?" in page(match).text
+
+
+def test_the_button_of_an_answer_ends_no_introduction(meet):
+    match = meet("introduced")
+
+    response = match.browser.post(f"{match.request.get_absolute_url()}outcome/", {"did": "yes"})
+
+    assert "Your page says what comes next" in response.text
+    assert again(match.request).state == HelpRequest.State.IN_HAND
 
 
 def test_not_yet_asks_again_later_and_is_no_silence(meet, tom):
@@ -494,6 +512,7 @@ def test_a_request_can_be_taken_back_while_somebody_waits_and_again_after(meet):
     match.browser.post(f"{place}return/")
 
     assert let_go == Match.State.RELEASED
+    assert mails("found_somebody").count() == 1
     assert again(match.request).state == HelpRequest.State.READY
     assert "Asha is looking for somebody who fits." in page(match).text
 

@@ -138,8 +138,9 @@ def how_did_it_go(match: Match) -> list[OutgoingMail]:
 
 
 def closing(match: Match) -> list[OutgoingMail]:
-    """The volunteer's three ticks are there: is it done?"""
-    return about_match(match, "closing_charity", "closing")
+    """The volunteer's three ticks are there: is it done? Once a day at most, should they be taken back and set again."""
+    day = timezone.localdate(match.volunteer_done_at) if match.volunteer_done_at else timezone.localdate()
+    return about_match(match, "closing_charity", f"closing {day.isoformat()}")
 
 
 def follow_up(match: Match) -> list[OutgoingMail]:

@@ -11,6 +11,7 @@ from volunteers.models import Match
 from volunteers.models.match_acts import NOTE
 
 FEW_ROWS = {"rows": 4}
+A_LINE_OR_TWO = {"rows": 2, "maxlength": 300}
 YES_OR_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -65,10 +66,16 @@ class EndingForm(forms.Form):
 class NoteForm(forms.Form):
     """The four lines. What is written anew both say yes to anew."""
 
-    note_what = LineField(label=_("What we'll do"), max_length=300)
-    note_when = LineField(label=_("When, and for how long"), max_length=300)
-    note_where = LineField(label=_("Where, or how we'll talk"), max_length=300)
-    note_done = LineField(label=_("What done looks like"), max_length=300)
+    note_what = LineField(label=_("What we'll do"), max_length=300, widget=forms.Textarea(A_LINE_OR_TWO))
+    note_when = LineField(
+        label=_("When, and for how long"), max_length=300, widget=forms.Textarea(A_LINE_OR_TWO)
+    )
+    note_where = LineField(
+        label=_("Where, or how we'll talk"), max_length=300, widget=forms.Textarea(A_LINE_OR_TWO)
+    )
+    note_done = LineField(
+        label=_("What done looks like"), max_length=300, widget=forms.Textarea(A_LINE_OR_TWO)
+    )
 
     @property
     def lines(self) -> dict[str, str]:
@@ -121,7 +128,6 @@ class FollowUpForm(forms.Form):
     still_used = forms.ChoiceField(
         label=_("Is it still in use?"),
         choices=[("yes", _("Yes")), ("partly", _("Partly")), ("no", _("No"))],
-        widget=forms.RadioSelect,
     )
     words = TextField(
         label=_("A line of thanks"), required=False, max_length=1000, widget=forms.Textarea(FEW_ROWS)

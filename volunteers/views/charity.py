@@ -26,6 +26,7 @@ from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
 from volunteers import guides
 from volunteers.emails import charity as letters
+from volunteers.emails import volunteer as letters_to_volunteer
 from volunteers.forms.ask import LANGUAGES
 from volunteers.forms.charity import ColleagueForm, LanguageForm, NoWordsForm, OutcomeForm, ReplyForm
 from volunteers.forms.introductions import FollowUpForm, IntroduceForm, ThanksForm, WordsForm
@@ -109,7 +110,9 @@ class RequestView(FollowerMixin, TemplateView):
             answer=answer,
             shown=question or (answer if self.is_answered else None),
             story=story_of(self.case, moves, [one["introduction"] for one in introductions]),
-            introductions=introductions,
+            first=[one for one in introductions if one["introduction"].comes_first],
+            others=[one for one in introductions if not one["introduction"].comes_first],
+            waits_for_them=any(one["introduction"].waits_for_charity for one in introductions),
             passing=self.passing(),
             colleagues=[one for one in self.contacts if one.pk != self.contact.pk],
             same_charity=self.same_charity(moves),
@@ -131,7 +134,9 @@ class RequestView(FollowerMixin, TemplateView):
         if self.case.ready_at is None:  # nobody could be asked yet
             return []
         theirs = Match.objects.visible_to(self.follower).filter(request=self.case).told_to_charity()
-        found = theirs.with_people().prefetch_related("words__contact", "thanks", "moves__by", "role__skills")
+        found = theirs.with_people().prefetch_related(
+            "words__contact", "words__by", "thanks", "moves__by", "role__skills"
+        )
         return [on_page(Introduction(match, self.contact)) for match in found]
 
     def passing(self) -> Passing | None:
@@ -255,6 +260,8 @@ class OutcomeView(FollowerAct):
     template_name = "volunteers/request_outcome.html"
 
     def act(self, form: Any) -> None:
+        if self.case.size != HelpRequest.Size.ANSWER:
+            raise TransitionError(_("That isn't asked any more. Your page says what comes next."))
         if form.cleaned_data["did"] == "yes":
             if self.case.state != State.DONE:
                 self.case.finish()
@@ -268,7 +275,9 @@ class WithdrawalView(FollowerAct):
     template_name = "volunteers/request_withdrawal.html"
 
     def act(self, form: Any) -> None:
-        self.case.withdraw()
+        if self.case.withdraw():
+            for role in self.case.roles.all():
+                letters_to_volunteer.line_up_moved(role)
 
 
 class ReturnView(FollowerAct):

@@ -112,14 +112,13 @@ class IntroductionView(NamedAct):
         if form.cleaned_data["say"] == "yes":
             self.introduce(form.cleaned_data["through_hub"])
         elif self.match.release("decided", by="charity"):
-            letters_to_volunteer.found_somebody(self.match)
+            letters_to_volunteer.line_up_moved(self.match.role)
             self.say(_("Good that you said so. Nobody learns why, and we go on looking."))
 
     def introduce(self, through_hub: bool) -> None:
         if through_hub:
             self.case.choose_ahead(through_hub=True)
         if self.match.introduce(by="charity"):
-            self.match.request.refresh_from_db()
             letters.introduced(self.match)
             letters_to_volunteer.introduced(self.match)
             self.say(_("You are introduced. A mail says the same to both of you."))
@@ -195,7 +194,8 @@ class EndingView(NamedAct):
     template_name = "volunteers/request_ending.html"
 
     def act(self, form: EndingForm) -> None:
-        self.match.end_early(by="charity", **form.cleaned_data)
+        if self.match.end_early(by="charity", **form.cleaned_data):
+            letters_to_volunteer.line_up_moved(self.match.role)
         Concern.hinted(self.case, form.cleaned_data["words"])
 
 
