@@ -6,12 +6,14 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from volunteers import receivers, scopes, today  # noqa: F401
-        from volunteers.emails import charity, group, volunteer  # noqa: F401  put their kinds of mail on the shelf
+        from volunteers import credit, navigation, receivers, scopes, today  # noqa: F401
+        from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)
+        shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
+        shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
         shelves.SEEDS += [
