@@ -22,18 +22,18 @@ def helped_so_far(who: Any, group: Any) -> RoomPart:
             _("Nothing is done yet. Every answer, talk and job that comes to a good end is counted here.")
         ]
     else:
-        sentences = [how_many(count), *in_sizes(helped), *shared(helped, group)]
+        sentences = [how_many(count) + in_sizes(helped, count), *shared(helped, group)]
     return RoomPart(_("Helped so far"), sentences + elsewhere(group))
 
 
 def how_many(count: int) -> str:
     return ngettext(
-        "%(count)d request came to a good end.", "%(count)d requests came to a good end.", count
+        "%(count)d request came to a good end", "%(count)d requests came to a good end", count
     ) % {"count": count}
 
 
-def in_sizes(helped: Any) -> list[str]:
-    """Three answers and two talks."""
+def in_sizes(helped: Any, count: int) -> str:
+    """: 3 answers and 2 talks."""
     sizes = dict(helped.order_by().values_list("size").annotate(Count("pk")))
     words = {
         "answer": ngettext("%(count)d answer", "%(count)d answers", sizes.get("answer", 0)),
@@ -42,7 +42,7 @@ def in_sizes(helped: Any) -> list[str]:
         "project": ngettext("%(count)d project", "%(count)d projects", sizes.get("project", 0)),
     }
     said = [words[size] % {"count": sizes[size]} for size in words if sizes.get(size)]
-    return [_("Among them %(sizes)s.") % {"sizes": listed(said)}] if len(said) > 1 else []
+    return f": {listed(said)}." if sum(sizes.get(size, 0) for size in words) == count else "."
 
 
 def shared(helped: Any, group: Any) -> list[str]:

@@ -42,7 +42,11 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
     """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
     waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
     waiting = waiting.not_left_to_their_group(who)
-    for request in waiting.with_line_up().soonest_promise_first()[:COUNTED]:
+    for request in waiting.with_line_up().with_passing_to().soonest_promise_first()[:COUNTED]:
+        if request.passing_to:
+            if request.is_overdue:  # until then the turn is with those who were asked to take it
+                yield two_yeses_are_late(request)
+            continue
         if request.state == HelpRequest.State.READY:
             if not request.has_hand:  # that hand stands on the list by itself
                 yield nobody_is_asked(request)
@@ -64,6 +68,20 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
             minutes=READING,
             overdue=request.is_overdue,
         )
+
+
+def two_yeses_are_late(request: Any) -> Item:
+    return Item(
+        who=request.organisation_name,
+        what=_("%(group)s was asked to take it, and the charity waits. A word to them keeps the promise.")
+        % {"group": request.passing_to},
+        url=reverse("volunteers:case-passing", args=[request.ref]),
+        act=_("See who has said yes"),
+        since=request.state_since,
+        due_at=request.due_at,
+        minutes=LOOKING,
+        overdue=True,
+    )
 
 
 def nobody_is_asked(request: Any) -> Item:

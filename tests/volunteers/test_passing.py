@@ -297,9 +297,9 @@ def test_both_groups_see_their_credit_and_each_request_counts_once(leeds, york, 
 
     ours, theirs = overview(leeds, leeds.asha), overview(york, york.asha)
 
-    assert "1 request came to a good end." in ours
+    assert "1 request came to a good end: 1 answer." in ours
     assert "1 of them was passed on; the credit is shared with York Repair Table." in ours
-    assert "2 requests came to a good end." in theirs
+    assert "2 requests came to a good end: 2 answers." in theirs
     assert "1 of them was passed on; the credit is shared with Leeds Digital Neighbours." in theirs
 
 
@@ -312,7 +312,7 @@ def test_there_and_back_again_it_still_counts_once(leeds, york, request_):
 
     assert HelpRequest.objects.helped_by(leeds).count() == 1
     assert HelpRequest.objects.helped_by(york).count() == 1
-    assert "1 request came to a good end." in overview(leeds, leeds.asha)
+    assert "1 request came to a good end: 1 answer." in overview(leeds, leeds.asha)
 
 
 def test_introductions_of_its_volunteers_elsewhere_are_its_credit_too(leeds, york):
@@ -323,7 +323,7 @@ def test_introductions_of_its_volunteers_elsewhere_are_its_credit_too(leeds, yor
 
     assert list(Match.objects.introduced_elsewhere(york)) == [Match.objects.get(volunteer=tom)]
     assert "1 introduction of a volunteer of yours helped" in overview(york, york.asha)
-    assert "1 talk" not in overview(leeds, leeds.asha)
+    assert "1 request came to a good end: 1 talk." in overview(leeds, leeds.asha)
 
 
 def test_a_group_that_has_done_nothing_yet_reads_what_will_stand_there(york):

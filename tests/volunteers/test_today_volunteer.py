@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.factories.hub import PersonFactory
 from tests.factories.volunteers import a_match, a_ready_request, a_taken_request, a_volunteer
 from tests.volunteers.desk import a_coordinator, a_group, again, signed_in
-from volunteers.models import Match, Passing, Volunteer
+from volunteers.models import HelpRequest, Match, Passing, Volunteer
 
 pytestmark = pytest.mark.django_db
 TODAY = "/today/"
@@ -260,6 +260,19 @@ def test_a_request_another_group_would_pass_on_waits_for_an_answer(group):
     assert items(york.asha) == []
     passing.say_yes(by="charity")
     assert "York Repair Table has it now" in changes(group.tunde)[0].words
+
+
+def test_while_two_yeses_are_awaited_it_is_nobodys_turn_until_the_promised_day_is_over(group):
+    request = a_ready_request(group.tunde, group)
+    Passing.propose(request, a_group("York Repair Table", "YO1"), by=group.tunde)
+    assert items(group.tunde) == []
+
+    HelpRequest.objects.filter(pk=request.pk).update(due_at=timezone.now() - timedelta(days=1))
+    (item,) = items(group.tunde)
+
+    assert item.overdue
+    assert "York Repair Table was asked to take it" in item.what
+    assert item.url == reverse("volunteers:case-passing", args=[request.ref])
 
 
 def test_thanks_to_somebody_they_found_reach_the_organisers(group):

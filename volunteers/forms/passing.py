@@ -15,6 +15,7 @@ class PassingForm(forms.Form):
         label=_("Which group would be right?"),
         help_text=_("Nearest first. They see the place, the kind and the age; the words once both say yes."),
         empty_label=_("Choose a group"),
+        error_messages={"required": _("Please choose one.")},
     )
     why = LineField(
         label=_("Why them?"),
