@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groups import places
+from hub.common import dates
 from hub.common.words import listed
 from volunteers import matching, windows
 from volunteers.models import HelpRequest, Match, Role, Volunteer
+from volunteers.models.match_acts import TICKS
 
 State = Match.State
-SHOWN = 8
+SHOWN = 5
 # A "no" is private; only two or more of them together say why, and by nobody's name.
 ENOUGH_TO_SAY_WHY = 2
 WHY_NOT = {
@@ -75,6 +77,10 @@ class LineUp:
         return sorted(wrong, key=lambda match: match.state != State.NOT_RIGHT)
 
     @property
+    def introduced_so_far(self) -> list[tuple[Match, list[tuple[str, str]]]]:
+        return [(match, said_so_far(match)) for match in self.introduced]
+
+    @property
     def is_asking(self) -> bool:
         return bool(self.asked or self.waiting or self.yeses)
 
@@ -98,6 +104,16 @@ class LineUp:
         return _("%(said)s: %(reasons)s.") % {"said": said, "reasons": ", ".join(words)}
 
     @property
+    def in_their_words(self) -> list[str]:
+        """The lines that came with a no, by nobody's name and in an order that tells nothing; once two have said so."""
+        noes = self.at(State.SAID_NO)
+        return (
+            sorted(match.no_words for match in noes if match.no_words)
+            if len(noes) >= ENOUGH_TO_SAY_WHY
+            else []
+        )
+
+    @property
     def is_unclear(self) -> bool:
         """Two people could not tell what is wanted: the words need another look."""
         unclear = [match for match in self.at(State.SAID_NO) if match.no_reason == Match.No.UNCLEAR]
@@ -113,6 +129,40 @@ class LineUp:
         return {match.volunteer_id for match in self.matches if match.is_live}
 
 
+def said_so_far(match: Match) -> list[tuple[str, str]]:
+    """What each side of an introduction has said until now."""
+    name, request = match.volunteer.person.first_name_shown, match.request
+    told = [(_("Introduced"), dates.when(match.introduced_at) if match.introduced_at else "")]
+    if request.size == request.Size.JOB:
+        ticks = [str(match._meta.get_field(tick).verbose_name) for tick in TICKS if getattr(match, tick)]  # type: ignore[union-attr]
+        told += [
+            (_("The note"), yeses_so_far(match, name)),
+            (_("Ticked by %(name)s") % {"name": name}, "; ".join(ticks) or _("nothing yet")),
+        ]
+    else:
+        done = match.volunteer_done_at
+        talked = (
+            _("said “we talked” on %(day)s")
+            if request.size == request.Size.TALK
+            else _("said it is done on %(day)s")
+        )
+        told.append((name, talked % {"day": dates.day(done)} if done else _("has not said yet how it went")))
+    told.append((_("The charity"), _("has not said yet how it went")))
+    if match.check_at:
+        told.append((_("We ask both"), dates.day(match.check_at)))
+    return told
+
+
+def yeses_so_far(match: Match, name: str) -> str:
+    if match.is_agreed:
+        return _("both said yes")
+    if match.volunteer_agreed_at:
+        return _("waits for the charity's yes")
+    if match.charity_agreed_at:
+        return _("waits for %(name)s's yes") % {"name": name}
+    return _("waits for a yes from each")
+
+
 @dataclass(frozen=True)
 class Card:
     """One person who could do it: what an organiser may know of them before anybody was asked."""
@@ -120,6 +170,7 @@ class Card:
     volunteer: Volunteer
     reasons: list[str]
     cautions: list[str]
+    home: int | None = None  # the group that has the request
 
     @property
     def name(self) -> str:
@@ -127,15 +178,19 @@ class Card:
 
     @property
     def place(self) -> str:
-        """Coarse: the council's area."""
-        try:
-            return self.volunteer.place.name if self.volunteer.outcode else ""
-        except places.UnknownPlace:
-            return ""
+        return place_of(self.volunteer)
 
     @property
     def times(self) -> str:
-        return windows.in_words(self.volunteer.windows)
+        """Where no reason has said so already."""
+        said = windows.in_words(self.volunteer.windows)
+        return "" if any(said in reason for reason in self.reasons) else said
+
+    @property
+    def elsewhere(self) -> str:
+        """The group of somebody who is not of ours."""
+        group = self.volunteer.group
+        return "" if group is None or group.pk == self.home else _("of %(group)s") % {"group": group.name}
 
 
 def cards(role: Role, who: Any, line_up: LineUp, limit: int = SHOWN) -> list[Card]:
@@ -147,10 +202,18 @@ def cards(role: Role, who: Any, line_up: LineUp, limit: int = SHOWN) -> list[Car
     ]
     people = seen_by(who).in_bulk([one.volunteer.pk for one in found])
     return [
-        Card(people[one.volunteer.pk], list(one.reasons), list(one.cautions))
+        Card(people[one.volunteer.pk], list(one.reasons), list(one.cautions), role.request.group_id)
         for one in found
         if one.volunteer.pk in people
     ][:limit]
+
+
+def place_of(volunteer: Volunteer) -> str:
+    """Coarse: the council's area."""
+    try:
+        return volunteer.place.name if volunteer.outcode else ""
+    except places.UnknownPlace:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -178,6 +241,9 @@ class NobodyFits:
 
 def nobody_fits(role: Role, who: Any, line_up: LineUp) -> NobodyFits:
     """What empties the list, and whom one step would bring: by name only those this person may see."""
+    if any(one.volunteer.pk not in line_up.known for one in matching.suggestions(role)):
+        belongs = _("Whoever could do it belongs to a group. Pass it on to one, and its organisers ask them.")
+        return NobodyFits(belongs, [], [])
     why = matching.why_nobody(role)
     steps = {
         one.volunteer.pk: gate for one, gate in why.one_step_away if one.volunteer.pk not in line_up.known

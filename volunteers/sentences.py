@@ -104,15 +104,14 @@ def story_of(
     request: HelpRequest,
     moves: list[HelpRequestMove],
     messages: list[Message],
-    introductions: Iterable[Sentence] = (),
+    introductions: Iterable[Sentence] | None = None,
 ) -> list[Sentence]:
     """Everything that happened, oldest first. Give moves with `by`, messages with `by` and `contact`; the lines of
     `introductions` take the place of the moves that follow from them."""
-    named = list(introductions)
-    unsaid = TOLD_BY_MESSAGE | (TOLD_BY_INTRODUCTION if named else set())
+    unsaid = TOLD_BY_MESSAGE if introductions is None else TOLD_BY_MESSAGE | TOLD_BY_INTRODUCTION
     lines = [told(move) for move in moves if move.act not in unsaid]
     lines += [spoken(message) for message in messages]
-    return sorted([*lines, *named], key=lambda line: line.at)
+    return sorted([*lines, *(introductions or [])], key=lambda line: line.at)
 
 
 def told(move: HelpRequestMove) -> Sentence:

@@ -8,8 +8,8 @@ from django.urls import reverse
 from hub.access.who import Who
 from hub.mail.models import OutgoingMail
 from tests.factories.hub import PersonFactory
-from tests.factories.volunteers import a_match, a_ready_request, a_volunteer
-from tests.volunteers.desk import a_group, again, signed_in, somebody_elsewhere
+from tests.factories.volunteers import a_match, a_new_request, a_ready_request, a_volunteer
+from tests.volunteers.desk import a_coordinator, a_group, again, signed_in, somebody_elsewhere
 from volunteers.line_up import LineUp
 from volunteers.models import Connection, Match
 
@@ -123,6 +123,22 @@ def test_nobody_fits_says_what_stands_in_the_way_and_who_is_a_step_away(group):
     assert "Would fit if somebody experienced came along." in text
     assert f"who={tom.pk}" in response.text
     assert url("case-needed", request) in response.text
+
+
+def test_a_coordinator_who_sees_no_volunteers_is_told_to_pass_it_on(group):
+    niamh = a_coordinator()
+    request = a_new_request(outcode="JE2")
+    request.take_for_network(by=niamh)
+    request.choose_size("talk", by=niamh)
+    request.describe(by=niamh, role={"minutes": 40}, skills=[], needed="Somebody to look at a rota.")
+    tom = a_volunteer("Tom", group)
+
+    response = signed_in(niamh).get(url("case", request))
+
+    assert "Whoever could do it belongs to a group." in response.text
+    assert "Tom" not in response.text
+    assert line_up(signed_in(niamh), request, tom).status_code == 200
+    assert not request.matches.exists()
 
 
 # --- Asking --------------------------------------------------------------------------------------------
@@ -418,13 +434,24 @@ def test_a_hand_is_answered_with_yes_or_no_alone(tunde, ready, hand):
 @pytest.mark.parametrize("size", ["talk", "job", "project"])
 def test_an_introduction_says_what_each_has_said_so_far(group, size):
     match = a_match(group.tunde, group, state="introduced", size=size)
-    match.talked(by=match.volunteer.person)
+    client, name = signed_in(group.tunde), match.request.organisation_name
+    assert f"Tom and {name}" in plain(client.get(url("case", match.request)).text)
 
-    text = plain(signed_in(group.tunde).get(url("case", match.request)).text)
+    if size == "job":
+        match.agree(by="charity", version=match.note_version)
+        match.tick(
+            {"tick_done": True, "tick_without": True, "tick_returned": False}, by=match.volunteer.person
+        )
+    else:
+        match.talked(by=match.volunteer.person)
 
-    assert "Introduced" in text
-    assert ("said “we talked” on" if size == "talk" else "said it is done on") in text
-    assert "Tom and Hope House" in text
+    text = plain(client.get(url("case", match.request)).text)
+    said = {
+        "talk": ["said “we talked” on"],
+        "job": ["waits for Tom's yes", "It is done; They can go on without me"],
+        "project": ["said it is done on"],
+    }
+    assert all(words in text for words in said[size])
     assert "@" not in text
 
 

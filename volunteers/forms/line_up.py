@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.guard.text import LineField
 from volunteers import matching
-from volunteers.line_up import MAY_BE_OVERRIDDEN, then
+from volunteers.line_up import MAY_BE_OVERRIDDEN, place_of, then
 from volunteers.models import Role, Volunteer
 
 MOST = 10  # people named in one go
@@ -35,6 +35,11 @@ class Chosen:
     @property
     def name(self) -> str:
         return self.volunteer.person.first_name_shown
+
+    @property
+    def name_and_place(self) -> str:
+        """Priya, Gateshead."""
+        return ", ".join(filter(None, [self.name, place_of(self.volunteer)]))
 
     @property
     def is_barred(self) -> bool:

@@ -32,7 +32,7 @@ from volunteers.line_up import LineUp, cards, connected_with, nobody_fits, role_
 from volunteers.models import Concern, Connection, HelpRequest, Message, Passing, Role
 from volunteers.models.concern import hints_at_danger
 from volunteers.models.role import OPEN_FOR_ASKS
-from volunteers.needed_in_words import before_we_start, needed_facts
+from volunteers.needed_in_words import NeededInWords, before_we_start
 from volunteers.sentences import story_of
 from volunteers.sentences_of_matches import introductions_told
 from volunteers.sizing import propose
@@ -125,7 +125,7 @@ class CaseView(OfALineUp, Page):
             ),
             line_up=self.line_up,
             role=self.role,
-            needed_facts=needed_facts(case, self.roles),
+            needed=NeededInWords(case, self.roles),
             before_we_start=before_we_start(case),
             is_connected=bool(case.ready_at) and self.is_connected,
             passing=next((passing for passing in passings if passing.ended_at is None), None),
@@ -195,6 +195,12 @@ class SizeView(CaseAct):
     form_class = SizeForm
     title = _("Choose the size")
     button = _("That size")
+
+    @property
+    def lede(self) -> str:  # type: ignore[override]
+        """What the hub would choose, and why."""
+        proposal = propose(self.case)
+        return gettext("We'd say: %(size)s. %(why)s") % {"size": proposal.label, "why": proposal.why}
 
     def get_initial(self) -> dict[str, Any]:
         return {"size": self.case.size or propose(self.case).size}

@@ -22,7 +22,7 @@ from volunteers.models.match_facts import LIVE
 from volunteers.sentences_of_matches import introductions_told
 from volunteers.views.case import CaseAct, OfALineUp
 
-ON_THE_PAGE_OF_ALL = 30
+ON_THE_PAGE_OF_ALL = 24
 FOUND_BY_NAME = 5
 CONNECTED = _("You belong to this charity yourself, so somebody else of your group decides here.")
 MOVED_ON = _("That can't be done any more: somebody was quicker, or it has moved on.")
