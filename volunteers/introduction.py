@@ -134,8 +134,9 @@ class Introduction:
     @property
     def lines(self) -> list[tuple[str, str]]:
         """The four lines of a job, each with its name."""
-        said = [(self.match._meta.get_field(name).verbose_name, getattr(self.match, name)) for name in NOTE]
-        return [(str(name), line or _("to be settled between you")) for name, line in said]
+        fields: list[Any] = [self.match._meta.get_field(name) for name in NOTE]
+        said = [(str(field.verbose_name), getattr(self.match, field.name)) for field in fields]
+        return [(name, line or _("to be settled between you")) for name, line in said]
 
     @property
     def what_both_said(self) -> str:
