@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "hub.accounts.middleware.SecondFactorFirst",
     "hub.audit.middleware.HistoryContext",
     "django_structlog.middlewares.RequestMiddleware",
+    "hub.common.middleware.TryAgainWhenBusy",
 ]
 
 TEMPLATES = [

@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from hub import news
-from volunteers.models import HelpRequest, RequestContact
+from volunteers.models import HelpRequest, RequestContact, Volunteer
 
 
 @receiver(news.role_ended)
@@ -13,6 +13,14 @@ def what_they_held_gets_a_new_owner(sender: Any, person: Any, group: Any, heir: 
     """Every open request goes to the heir, or stands first on the group's list again; nothing is lost."""
     for request in HelpRequest.objects.open().filter(owner=person, group=group):
         request.hand_on(heir, by=person)
+
+
+@receiver(news.address_refused)
+def whoever_cannot_be_reached_is_not_asked(sender: Any, mail: Any, **kwargs: Any) -> None:
+    """They are paused until they come back by themselves; the clock takes back what they were asked."""
+    tom = Volunteer.objects.asking().filter(person=mail.person).first() if mail.person else None
+    if tom is not None:
+        tom.stop_being_asked(Volunteer.State.PAUSED, by="hub", act="address refused", until=None)
 
 
 @receiver(news.address_refused)

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "token", "code", "credential")
 WAIT_SECONDS = 15 * 60
+BUSY_SECONDS = 5
 
 
 def page(request: HttpRequest, status: int, template: str = "", **words: Any) -> HttpResponse:
@@ -44,6 +45,26 @@ def our_fault(request: HttpRequest) -> HttpResponse:
     except Exception:
         words = _("Something broke on our side. Wait a minute, go back and try again.")
         return HttpResponse(f"{words}\n", status=500, content_type="text/plain; charset=utf-8")
+
+
+@requires_csrf_token
+def too_busy(request: HttpRequest) -> HttpResponse:
+    """Somebody else held the same rows for too long, twice over. Nothing was changed; what was typed is kept."""
+    response = page(
+        request,
+        503,
+        "hub/pages/trouble.html",
+        title=_("Somebody else is at the very same thing just now"),
+        words=_(
+            "Nothing has been changed yet. Wait a moment, then press the button: your words are kept below."
+        )
+        if request.method == "POST"
+        else _("Nothing is lost. Wait a moment, then load the page again."),
+        typed=typed_fields(request) if came_from_us(request) else [],
+        action=request.get_full_path(),
+    )
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def too_big(request: HttpRequest, exception: Any = None) -> HttpResponse:

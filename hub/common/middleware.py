@@ -1,6 +1,9 @@
 """What no page of ours ever wants to see: NUL bytes, half characters, bodies beyond every limit."""
 
 import json
+import logging
+import random
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,11 +14,15 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 
 from hub.common import errors
 
+log = logging.getLogger(__name__)
+RETRIES, PAUSE = 2, 0.1  # seconds, about
+BUSY = {"40P01", "55P03", "40001"}  # deadlock_detected, lock_not_available, serialization_failure
 BODY_LIMIT = 8 * 1024 * 1024  # the proxy has the same; this is for where no proxy stands
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data"}
 
@@ -51,6 +58,40 @@ class RefuseBrokenText:
         ):
             return errors.broken_text(request)
         return None
+
+
+class TryAgainWhenBusy:
+    """Two transactions that stand in each other's way: the page is made again, twice, then a kind 503 (security C9).
+
+    The one that lost has been rolled back as a whole, and a verb said twice is said once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> Any:
+        if not is_busy(error) or request.resolver_match is None:
+            return None
+        view, args, kwargs = request.resolver_match
+        for again in range(1, RETRIES + 1):
+            time.sleep(PAUSE * again * (0.5 + random.random()))  # so that the two do not meet again
+            for file in request.FILES.values():
+                file.seek(0)
+            try:
+                return view(request, *args, **kwargs)
+            except OperationalError as error_again:
+                if not is_busy(error_again):
+                    raise
+        log.warning("A page gave way to others %s times and then up.", RETRIES + 1)
+        return errors.too_busy(request)
+
+
+def is_busy(error: BaseException) -> bool:
+    """A deadlock, a lock that did not come in time, or an order of events that cannot be."""
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") in BUSY
 
 
 def announced_length(request: HttpRequest) -> int:

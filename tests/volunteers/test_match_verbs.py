@@ -164,11 +164,12 @@ def test_whoever_belongs_to_the_charity_decides_nothing(act):
         person=group.tunde, kind="trustee", name=match.request.organisation_name.upper()
     )
 
+    acts = {
+        "line_up": lambda: match.role.line_up([{"volunteer": a_volunteer("Priya")}], by=group.tunde),
+        "accept_hand": lambda: match.accept_hand(by=group.tunde),
+    }
     with pytest.raises(TransitionError):
-        if act == "line_up":
-            match.role.line_up([{"volunteer": a_volunteer("Priya")}], by=group.tunde)
-        else:
-            match.accept_hand(by=group.tunde)
+        acts[act]()
 
 
 def test_nobody_of_the_group_agrees_for_the_two():

@@ -49,7 +49,7 @@ def test_an_unconfirmed_request_is_nudged_on_days_one_and_four(sent):
     with time_machine.travel(sent, tick=False):
         HelpRequestFactory()
 
-    ticks(sent, sent + timedelta(days=6))
+    ticks(sent, sent + timedelta(days=6), hours=3)
 
     assert kinds("volunteers/nudge") == [sent.date() + timedelta(days=1), sent.date() + timedelta(days=4)]
 
@@ -93,7 +93,7 @@ def test_a_hub_that_slept_nudges_once_and_not_twice_in_a_row():
     with time_machine.travel(sent, tick=False):
         HelpRequestFactory()
 
-    ticks(sent + timedelta(days=5), sent + timedelta(days=6))
+    ticks(sent + timedelta(days=5), sent + timedelta(days=6), hours=2)
 
     assert len(kinds("volunteers/nudge")) == 1
 
@@ -106,7 +106,7 @@ def test_an_open_question_is_recalled_on_days_three_and_seven_and_rests_on_twent
         request = a_taken_request(group.tunde, group)
         request.ask("How many are you?", by=group.tunde)
 
-    ticks(asked, asked + timedelta(days=23), hours=3)
+    ticks(asked, asked + timedelta(days=23), hours=6)
 
     day = asked.date()
     assert kinds("volunteers/question_reminder") == [day + timedelta(days=3), day + timedelta(days=7)]
@@ -142,7 +142,7 @@ def test_a_week_of_silence_after_the_answer_is_a_yes():
         request.answer("Here is how.", by=group.tunde)
         told = OutgoingMail.objects.count()
 
-    ticks(answered, answered + timedelta(days=10), hours=2)
+    ticks(answered, answered + timedelta(days=10), hours=6)
 
     assert acts(request, "finished") == [date(2026, 10, 30)]
     assert (again(request).outcome, again(request).outcome_by) == ("answered", "silence")
@@ -177,7 +177,7 @@ def test_nobody_waits_unseen(outcode, promised, neighbours_on, coordinator_on):
             cover_from=promise_ends, due_at=promise_ends, group=group
         )
 
-    ticks(promised, promised + timedelta(days=14), hours=1)
+    ticks(promised, promised + timedelta(days=13), hours=6)
 
     request = again(request)
     assert acts(request, "cover asked") == [neighbours_on]
@@ -207,7 +207,7 @@ def test_what_was_taken_and_never_answered_comes_back_to_everybody():
         request = a_taken_request(group.tunde, group)
         HelpRequest.objects.filter(pk=request.pk).update(cover_from=promised, due_at=promised)
 
-    ticks(promised, promised + timedelta(days=3))
+    ticks(promised, promised + timedelta(days=3), hours=3)
 
     assert acts(request, "handed on") == [date(2026, 3, 6)]
     assert (again(request).state, again(request).owner) == ("submitted", None)

@@ -9,6 +9,8 @@ from groups.models import Group
 from groups.models.group import network_sitting, promised_day
 from hub.common.workdays import working_days_after
 
+MORNING, EVENING = 8, 20  # nobody is written to at night
+
 
 def end_of(day: date) -> datetime:
     """A promise for a day is kept until that day is over, by the clock on the wall."""
@@ -35,6 +37,16 @@ def working_days_later(moment: datetime, days: int, nation: str) -> datetime:
     local = timezone.localtime(moment)
     day = working_days_after(local.date(), days, nation)
     return timezone.make_aware(datetime.combine(day, local.time().replace(tzinfo=None)))
+
+
+def by_day(moment: datetime) -> datetime:
+    """A mail of the night goes the evening before, or in the morning when midnight is over."""
+    local = timezone.localtime(moment)
+    if local.hour >= EVENING:
+        return local.replace(hour=EVENING - 1, minute=0, second=0, microsecond=0)
+    if local.hour < MORNING:
+        return local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    return local
 
 
 def days_ago(days: float) -> datetime:

@@ -85,7 +85,12 @@ class AskActs(MatchFacts):
         now, lasts = timezone.localtime(), self.role.ask_lasts
         Volunteer.objects.filter(pk=self.volunteer_id).update(last_asked_at=now)
         return self.move(
-            State.ASKED, by=by, act="asked", asked_at=now, remind_at=now + lasts / 2, lapses_at=now + lasts
+            State.ASKED,
+            by=by,
+            act="asked",
+            asked_at=now,
+            remind_at=max(now, clock.by_day(now + lasts / 2)),
+            lapses_at=now + lasts,
         )
 
     @transaction.atomic
