@@ -28,6 +28,8 @@ def leaks(world: World, chair: Chair, text: str, *, where: str = "") -> list[str
 def may_meet(world: World, chair: Chair, canary: Canary) -> bool:
     if canary.thing == "account":
         return canary.row == chair.person
+    if canary.thing == "volunteer_contact" and canary.row.person == chair.person:
+        return True
     audiences = chair.audiences & canary.only_for if canary.only_for else chair.audiences
     return any(
         canary.row.pk in rows_in_scope(world, thing, chair, audience, scope)

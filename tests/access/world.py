@@ -6,7 +6,7 @@ What is written into private fields is a canary: a word that occurs nowhere else
 
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -390,6 +390,10 @@ def make_helpers(world: World, people: dict[str, User]) -> None:
     for name, (home, anywhere) in HOMES.items():
         person, group = people[name], world.group_named(home)
         volunteer = Volunteer.of(person)
+        world.canaries = [  # their address, planted before they had a page
+            replace(one, row=volunteer) if one.thing == "volunteer_contact" and one.row == person else one
+            for one in world.canaries
+        ]
         about = world.plant("volunteer_card", volunteer, "about")
         rather_not = world.plant(
             "onboarding", volunteer, "no_organisations", only_for=("person", "newcomer", "volunteer")
