@@ -1,6 +1,5 @@
 """An ask and, after a yes, an introduction: the volunteer's one page of it, and what they can do there."""
 
-from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -21,17 +20,7 @@ from hub.links.models import PrivateLink
 from volunteers.ask_in_words import AskInWords
 from volunteers.emails import charity
 from volunteers.emails import volunteer as letters
-from volunteers.forms.asks import (
-    AgainForm,
-    AgreementForm,
-    ClosingForm,
-    EndingForm,
-    HubWordsForm,
-    IntroductionNoteForm,
-    LaterForm,
-    NoForm,
-    TalkedForm,
-)
+from volunteers.forms.asks import ClosingForm, HubWordsForm, LaterForm, NoForm
 from volunteers.forms.case import NothingToFill
 from volunteers.models import Match, MatchWord, Volunteer
 from volunteers.views.links import WRONG_TOKENS
@@ -140,16 +129,20 @@ class AskAct(OfAMatch, ActView):
     """One act on it: GET asks, POST does, and back to the page. Whoever came too late is told so there."""
 
     form_class: Any = NothingToFill
+    asks_while: tuple[str, ...] = ()  # the states it is for; empty: all
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.asks_while and self.match.state not in self.asks_while:
+            return redirect(self.match)
+        return super().get(request, *args, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        state = self.match.state
-        self.match.refresh_from_db(fields=["state"])
-        if self.match.state != state:
+        if self.asks_while and self.match.state not in self.asks_while:
             return redirect(self.match)
         return super().form_invalid(form)
 
 
-class IntroductionAct(AskAct):
+class TheirAct(AskAct):
     """For the volunteer alone, signed in."""
 
     signed_in = True
@@ -165,9 +158,10 @@ class IntroductionAct(AskAct):
         )
 
 
-# --- Yes, no, later ------------------------------------------------------------------------------------------
-class YesView(IntroductionAct):
+# --- Yes, no, later --------------------------------------------------------------------------------------
+class YesView(TheirAct):
     access = ("ask", "accept")
+    asks_while = (State.ASKED,)
     template_name = "volunteers/match_yes.html"
 
     @cached_property
@@ -175,11 +169,6 @@ class YesView(IntroductionAct):
         """A raised hand is the group's to decide."""
         asks = Match.objects.answerable_by(self.request.who).exclude(state=State.LINED_UP).with_people()
         return get_object_or_404(asks, ref=self.kwargs["ref"].upper())
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.match.state != State.ASKED:
-            return redirect(self.match)
-        return super().get(request, *args, **kwargs)
 
     @transaction.atomic
     def act(self, form: Any) -> None:
@@ -197,13 +186,9 @@ class NoView(AskAct):
     """From the mail without signing in."""
 
     access = ("ask", "decline")
+    asks_while = (State.ASKED,)
     form_class: Any = NoForm
     template_name = "volunteers/match_no.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.match.state != State.ASKED:
-            return redirect(self.match)
-        return super().get(request, *args, **kwargs)
 
     @transaction.atomic
     def act(self, form: Any) -> None:
@@ -229,17 +214,13 @@ class LaterView(NoView):
         letters.line_up_moved(self.match.role)
 
 
-class ReleaseView(IntroductionAct):
+class ReleaseView(TheirAct):
     """Life happens: back from a yes before they were introduced, or a hand taken down."""
 
     access = ("ask", "release")
+    asks_while = (State.LINED_UP, State.SAID_YES)
     form_class = NoForm
     template_name = "volunteers/match_release.html"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.match.state != State.SAID_YES and not self.match.is_hand:
-            return redirect(self.match)
-        return super().get(request, *args, **kwargs)
 
     @transaction.atomic
     def act(self, form: Any) -> None:
@@ -251,128 +232,3 @@ class ReleaseView(IntroductionAct):
         if self.match.say_no(by=person, reason=said["reason"], words=said["words"]):
             charity.look_again(self.match.request)
             letters.line_up_moved(self.match.role)
-
-
-# --- Once introduced -----------------------------------------------------------------------------------------
-class WordsView(IntroductionAct):
-    """Through the hub: it reaches the charity by mail and on its page."""
-
-    access = ("match", "agree")
-    form_class = HubWordsForm
-    template_name = "volunteers/match_words.html"
-
-    @transaction.atomic
-    def act(self, form: Any) -> None:
-        word = self.match.write(form.cleaned_data["words"], by=self.request.user)
-        charity.hub_words(word)
-        word.tell()
-
-    def get_success_url(self) -> str:
-        return f"{self.match.get_absolute_url()}#words"
-
-
-class TalkedView(IntroductionAct):
-    """We talked, or not yet."""
-
-    access = ("match", "close")
-    form_class = TalkedForm
-    title = _("Did you talk?")
-
-    def act(self, form: Any) -> None:
-        if form.cleaned_data["said"] == "talked":
-            self.match.talked(by=self.request.user)
-        else:
-            self.match.not_yet(by=self.request.user)
-
-
-class NoteView(IntroductionAct):
-    access = ("match", "agree")
-    form_class = IntroductionNoteForm
-    title = _("The note of four lines")
-    lede = _("A yes that was given to other words no longer counts: both of you say yes to these.")
-    button = _("Save the note")
-    success_message = _("Changed. Now one yes of each of you.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "match": self.match}
-
-    def act(self, form: Any) -> None:
-        self.match.rewrite_note(form.lines, by=self.request.user)
-
-    def get_success_url(self) -> str:
-        return f"{self.match.get_absolute_url()}#note"
-
-
-class AgreementView(IntroductionAct):
-    """One yes to the four lines as they were read."""
-
-    access = ("match", "agree")
-    form_class = AgreementForm
-    title = _("Yes to the note?")
-    lede = _("One yes of each of you to the four lines, and you can begin.")
-    button = _("Yes, let's do it")
-
-    def act(self, form: Any) -> None:
-        self.match.agree(by=self.request.user, version=form.cleaned_data["version"])
-
-
-class ClosingView(IntroductionAct):
-    """Three ticks; with all of them the charity is asked."""
-
-    access = ("match", "close")
-    form_class = ClosingForm
-    title = _("Is it done?")
-    lede = _("Tick what is true. With all three the charity is asked for its yes.")
-    button = _("Save the ticks")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": copy(self.match)}
-
-    @transaction.atomic
-    def act(self, form: Any) -> None:
-        self.match.tick(form.cleaned_data, by=self.request.user)
-        if self.match.volunteer_done_at is not None:
-            charity.closing(self.match)
-
-
-class AgainView(IntroductionAct):
-    """Would they work together again? Said once or changed, and shown to nobody there."""
-
-    access = ("match", "close")
-    form_class = AgainForm
-    title = _("Would you work with them again?")
-    lede = _("Private: they are never shown it. It only helps us to ask you for the right things.")
-    success_message = _("Noted, for nobody but the suggestions.")
-
-    def act(self, form: Any) -> None:
-        self.match.say_again(form.cleaned_data["again"], by=self.request.user)
-
-
-class EndingView(IntroductionAct):
-    """It didn't work out: ended early, without blame, and somebody else is looked for."""
-
-    access = ("match", "end")
-    form_class = EndingForm
-    title = _("End it early?")
-    lede = _(
-        "No blame, on nobody. They are told that it ended, not what you say here, and we look for somebody else."
-    )
-    button = _("End it")
-    kind = "danger"
-
-    @transaction.atomic
-    def act(self, form: Any) -> None:
-        said = form.cleaned_data
-        if self.match.end_early(by=self.request.user, reason=said["reason"], words=said["words"]):
-            charity.look_again(self.match.request)
-            letters.line_up_moved(self.match.role)
-
-
-class NotRightView(IntroductionAct):
-    """ "This doesn't feel right": two presses, at once, no reason asked, and the other side is not told why."""
-
-    access = ("match", "end")
-    template_name = "volunteers/match_not_right.html"
-
-    def act(self, form: Any) -> None:
-        self.match.feels_wrong(by=self.request.user)
