@@ -134,10 +134,11 @@ def said_so_far(match: Match) -> list[tuple[str, str]]:
     name, request = match.volunteer.person.first_name_shown, match.request
     told = [(_("Introduced"), dates.when(match.introduced_at) if match.introduced_at else "")]
     if request.size == request.Size.JOB:
-        ticks = [str(match._meta.get_field(tick).verbose_name) for tick in TICKS if getattr(match, tick)]  # type: ignore[union-attr]
+        fields = [match._meta.get_field(tick) for tick in TICKS if getattr(match, tick)]
+        ticks = [_("“%(tick)s”") % {"tick": field.verbose_name} for field in fields]  # type: ignore[union-attr]
         told += [
             (_("The note"), yeses_so_far(match, name)),
-            (_("Ticked by %(name)s") % {"name": name}, "; ".join(ticks) or _("nothing yet")),
+            (_("Ticked by %(name)s") % {"name": name}, ", ".join(ticks) or _("nothing yet")),
         ]
     else:
         done = match.volunteer_done_at

@@ -6,7 +6,7 @@ from django.urls import reverse
 from hub.audit.models import AuditEntry
 from hub.mail.models import OutgoingMail
 from tests.factories.hub import PersonFactory
-from tests.factories.volunteers import a_new_request, a_taken_request
+from tests.factories.volunteers import a_new_request, a_ready_request, a_taken_request, a_volunteer
 from tests.volunteers.desk import (
     a_coordinator,
     a_group,
@@ -393,6 +393,21 @@ def test_a_press_shows_the_addresses_and_leaves_one_line(taken):
     assert (line.act, line.actor_id, line.about_id, line.group_id) == (
         "contact revealed", asha.pk, str(taken.pk), taken.group_id,
     )  # fmt: skip
+
+
+def test_a_volunteer_who_said_yes_can_be_reached_and_nobody_who_said_no(taken):
+    asha = PersonFactory(second_factor=True)
+    taken.group.memberships.create(person=asha, role="organiser")
+    yes, no = (a_volunteer(name, taken.group) for name in ("Priya Shah", "Tom Price"))
+    request = a_ready_request(asha, taken.group)
+    request.roles.get().line_up([{"volunteer": no}, {"volunteer": yes}], by=asha)
+    request.matches.get(volunteer=no).say_no(by=no.person)
+    request.matches.get(volunteer=yes).say_yes(by=yes.person)
+
+    response = signed_in(asha).post(page(request, "contact"))
+
+    assert [one.person.email in response.text for one in (yes, no)] == [True, False]
+    assert AuditEntry.objects.get(act="contact revealed").rows == 2
 
 
 def test_thirty_addresses_an_hour_are_enough(taken):

@@ -448,7 +448,7 @@ def test_an_introduction_says_what_each_has_said_so_far(group, size):
     text = plain(client.get(url("case", match.request)).text)
     said = {
         "talk": ["said “we talked” on"],
-        "job": ["waits for Tom's yes", "It is done; They can go on without me"],
+        "job": ["waits for Tom's yes", "“It is done”, “They can go on without me”"],
         "project": ["said it is done on"],
     }
     assert all(words in text for words in said[size])

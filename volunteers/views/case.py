@@ -29,7 +29,7 @@ from volunteers.forms.case import (
     SizeForm,
 )
 from volunteers.line_up import LineUp, cards, connected_with, nobody_fits, role_with_room
-from volunteers.models import Concern, Connection, HelpRequest, Message, Passing, Role
+from volunteers.models import Concern, Connection, HelpRequest, Match, Message, Passing, Role, Volunteer
 from volunteers.models.concern import hints_at_danger
 from volunteers.models.role import OPEN_FOR_ASKS
 from volunteers.needed_in_words import NeededInWords, before_we_start
@@ -307,11 +307,26 @@ class ContactView(SecondFactorMixin, CaseAct):
         if not REVEALS.take(str(self.request.user.pk)):
             return errors.too_many(self.request)
         contacts = [contact for contact in self.case.contacts.all() if contact.is_live]
+        people = list(self.who_said_yes().select_related("person"))
         record(
-            self.request.who, "contact revealed", self.case, group_id=self.case.group_id, rows=len(contacts)
+            self.request.who,
+            "contact revealed",
+            self.case,
+            group_id=self.case.group_id,
+            rows=len(contacts) + len(people),
         )
         if self.as_coordinator:
             self.case.add_note(
                 gettext("Looked up how to reach them: %s") % form.cleaned_data["reason"], by=self.request.user
             )
-        return self.render_to_response(self.get_context_data(form=form, contacts=contacts, is_shown=True))
+        return self.render_to_response(
+            self.get_context_data(form=form, contacts=contacts, people=people, is_shown=True)
+        )
+
+    def who_said_yes(self) -> Any:
+        """Volunteers of this case whose address this person may read; never anybody who said no."""
+        who = self.request.who
+        yes = Match.objects.visible_to(who).filter(request=self.case, said_yes_at__isnull=False)
+        return Volunteer.objects.reachable_by(who).filter(
+            pk__in=yes.exclude(state="said_no").values("volunteer")
+        )
