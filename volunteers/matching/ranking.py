@@ -39,8 +39,7 @@ class Statement:
     def __init__(self, wanted: Wanted) -> None:
         self.wanted = wanted
         self.values: dict[str, Any] = {}
-        self.joins: list[str] = []
-        self.levels: dict[int, str] = {}
+        self.driver: SkillWanted | None = None  # whose rows are read
 
     def value(self, value: Any, cast: str = "") -> str:
         name = f"v{len(self.values)}"
@@ -50,18 +49,14 @@ class Statement:
     def number(self, value: float) -> str:
         return self.value(float(value), "float8")
 
-    def join_level(self, skill: SkillWanted, kind: str) -> None:
-        """`kind` JOIN asks for the level, LEFT JOIN only looks."""
-        alias = f"s{len(self.joins)}"
-        self.levels[skill.pk] = f"{alias}.level"
-        enough = f" AND {self.suffices(skill)}" if kind == "JOIN" else ""
-        self.joins.append(
-            f"{kind} volunteers_matchingrow {alias} ON {alias}.volunteer_id = r.volunteer_id"
-            f" AND {alias}.skill_id = {self.value(skill.pk)}{enough}"
-        )
+    def level(self, skill: SkillWanted) -> str:
+        """Null where they have not named it."""
+        if self.driver is not None and skill.pk == self.driver.pk:
+            return "r.level"
+        return f"r.levels[array_position(r.skills, {self.value(skill.pk, 'int')})]"
 
     def suffices(self, skill: SkillWanted) -> str:
-        return f"{self.levels[skill.pk]} >= {self.value(skill.level - int(self.wanted.role.has_mentor))}"
+        return f"{self.level(skill)} >= {self.value(skill.level - int(self.wanted.role.has_mentor))}"
 
     # --- Gates ------------------------------------------------------------------------------------------
     def gates(self) -> dict[str, str]:
@@ -131,13 +126,13 @@ class Statement:
     def score(self) -> str:
         wanted, weights = self.wanted, self.wanted.weights
         enough = min(ENOUGH_WINDOWS, wanted.windows.bit_count()) or 1
-        shared, hours = self.shared_windows(), self.number(wanted.minutes / 60)
+        hours = self.number(wanted.minutes / 60)
         half = self.number(0.5)
         days = f"least({LONG_WAIT_DAYS}, greatest(0, {self.value(wanted.today, 'date')} - r.waits_since))"
         signals = {
             "must": self.mean_fit(wanted.must) if wanted.must else self.number(1),
             "nice": self.mean_fit(wanted.nice) if wanted.nice else "",
-            "time": f"({half} * least({self.number(1)}, {shared} / {self.number(enough)})"
+            "time": f"({half} * least({self.number(1)}, r.shared / {self.number(enough)})"
             f" + {half} * least({self.number(1)}, r.hours / {hours}))",
             "cause": is_one(f"r.causes & {self.value(wanted.causes_bits)} <> 0") if wanted.causes else "",
             "near": self.near(),
@@ -157,25 +152,29 @@ class Statement:
         for skill in skills:
             of_levels = [fit(skill, level, self.wanted.role.has_mentor) for level in LEVELS]
             table = self.value(of_levels, "float8[]")
-            fits.append(f"coalesce(({table})[{self.levels[skill.pk]} + 1], 0)")
+            fits.append(f"coalesce(({table})[{self.level(skill)} + 1], 0)")
         return f"({' + '.join(fits)}) / {self.number(len(skills))}"
 
     def near(self) -> str:
-        ways = [f"WHEN {self.is_of_its_group()} THEN 1::float8"] if self.wanted.request.group_id else []
+        ways = ["WHEN r.is_ours THEN 1::float8"]
         if self.wanted.in_person and self.wanted.point is not None:
-            product = self.product()
             ways += [
-                f"WHEN {product} >= {self.number(nearness(km))} THEN {self.number(worth)}"
+                f"WHEN r.nearness >= {self.number(nearness(km))} THEN {self.number(worth)}"
                 for km, worth in BANDS
             ]
         elif self.wanted.in_person:
             ways.append(f"WHEN {self.is_in_its_district()} THEN 1::float8")
-        return f"CASE {' '.join(ways)} ELSE 0::float8 END" if ways else ""
+        return f"CASE {' '.join(ways)} ELSE 0::float8 END"
 
     def learns(self) -> str:
         if not (self.wanted.role.has_mentor and self.wanted.skills):
             return ""
-        return is_one(" OR ".join(f"{self.levels[skill.pk]} = 0" for skill in self.wanted.skills))
+        return is_one(" OR ".join(f"{self.level(skill)} = 0" for skill in self.wanted.skills))
+
+    def once(self) -> str:
+        """What several signals ask of a row, worked out once."""
+        nearness = self.product() if self.wanted.in_person and self.wanted.point else "NULL::float8"
+        return f"r.*, {self.shared_windows()} AS shared, {self.is_of_its_group()} AS is_ours, {nearness} AS nearness"
 
     def shuffled(self) -> str:
         times, plus = shuffle(self.wanted.request.pk, self.wanted.today)
@@ -196,19 +195,15 @@ def best(wanted: Wanted, limit: int) -> list[Ranked]:
     """Who fits, best first."""
     said = Statement(wanted)
     driving = starts_from(said)
-    for skill in wanted.must[1:]:
-        said.join_level(skill, "JOIN")
-    for skill in wanted.nice:
-        said.join_level(skill, "LEFT JOIN")
     gates = said.gates()
-    gates.pop("skills", None)
-    if wanted.must:
-        gates = {"skills": said.suffices(wanted.must[0])} | gates
     statement = f"""
         SELECT volunteer_id, score FROM (
             SELECT r.volunteer_id, {said.score()} AS score, {said.shuffled()} AS shuffled
-            FROM volunteers_matchingrow r {" ".join(said.joins)}
-            WHERE {driving} AND {" AND ".join(gates.values())}
+            FROM (
+                SELECT {said.once()} FROM volunteers_matchingrow r
+                WHERE {driving} AND {" AND ".join(gates.values())}
+                OFFSET 0
+            ) r
         ) fitting
         ORDER BY floor(score * 1e9 + 0.5) DESC, shuffled LIMIT {said.value(limit)}
     """  # noqa: S608
@@ -218,29 +213,30 @@ def best(wanted: Wanted, limit: int) -> list[Ranked]:
 
 
 def starts_from(said: Statement) -> str:
-    """The rows of the first must skill, which bring its level along; without one, everybody's."""
+    """The rows of the first must skill; without one, everybody's."""
     if not said.wanted.must:
         return "r.skill_id IS NULL"
-    first = said.wanted.must[0]
-    said.levels[first.pk] = "r.level"
-    return f"r.skill_id = {said.value(first.pk)}"
+    said.driver = said.wanted.must[0]
+    return f"r.skill_id = {said.value(said.driver.pk)}"
 
 
 def stopped(wanted: Wanted, limit: int) -> Stopped:
     """Among those who named one of its skills (everybody, where it names none): what stops them."""
     said = Statement(wanted)
     source, condition = in_question(said)
-    for skill in wanted.skills:
-        if skill.pk not in said.levels:
-            said.join_level(skill, "LEFT JOIN")
     gates = said.gates()
     names = [rule.name for rule in RULES if rule.name in gates]
-    fails = " + ".join(f"(NOT {gates[name]})::int" for name in names)
+    fails = " + ".join(f"(NOT r.g_{name})::int" for name in names)
     statement = f"""
         WITH tried AS MATERIALIZED (
-            SELECT r.volunteer_id, {", ".join(f"{gates[name]} AS g_{name}" for name in names)},
-                {fails} AS fails, {said.score()} AS score, {said.shuffled()} AS shuffled
-            FROM {source} {" ".join(said.joins)} WHERE {condition}
+            SELECT r.volunteer_id, {", ".join(f"r.g_{name}" for name in names)}, fails,
+                CASE WHEN fails = 1 THEN {said.score()} END AS score, {said.shuffled()} AS shuffled
+            FROM (
+                SELECT r.*, {fails} AS fails FROM (
+                    SELECT {said.once()}, {", ".join(f"{gates[name]} AS g_{name}" for name in names)}
+                    FROM {source} WHERE {condition} OFFSET 0
+                ) r OFFSET 0
+            ) r
         )
         SELECT count(*),
             {", ".join(f"count(*) FILTER (WHERE NOT g_{name})" for name in names)},

@@ -55,6 +55,8 @@ class MatchingRow(models.Model):
     )
     skill = models.ForeignKey(Skill, models.CASCADE, null=True, related_name="+", db_index=False)
     level = models.SmallIntegerField()  # 0: would like to learn it
+    skills = ArrayField(models.IntegerField(), default=list)  # all of theirs, and beside each its level
+    levels = ArrayField(models.SmallIntegerField(), default=list)
     is_open = models.BooleanField()  # neither paused nor gone nor still joining
     has_room = models.BooleanField()  # for one more ask, and one more introduction
     minutes_left = models.IntegerField()  # of two months, after what they hold
@@ -92,7 +94,7 @@ class MatchingRow(models.Model):
             models.Index(
                 fields=["skill", "is_open", "has_room"],
                 include=[
-                    "level", "volunteer", "minutes_left", "hours", "windows", "remote", "in_person", "x", "y", "z",
+                    "level", "volunteer", "skills", "levels", "minutes_left", "hours", "windows", "remote", "in_person", "x", "y", "z",
                     "reach", "outcode", "languages", "causes", "no_causes", "anywhere", "groups", "steps",
                     "steps_until", "waits_since", "newcomer_until", "load",
                 ],
@@ -230,7 +232,7 @@ WITH place AS MATERIALIZED (
         ARRAY(SELECT b.group_id FROM groups_membership b
             WHERE b.person_id = v.person_id AND b.role = 'volunteer' AND b.ended_at IS NULL
             ORDER BY b.group_id) AS groups,
-        s.steps, s.steps_until,
+        h.skills, h.levels, s.steps, s.steps_until,
         coalesce((v.last_asked_at AT TIME ZONE %(zone)s)::date, d.since_on) AS waits_since,
         CASE WHEN v.first_match_at IS NULL THEN d.since_on + %(newcomer_days)s END AS newcomer_until,
         least(1, 0.5::float8 * coalesce(w.active, 0) / v.most_at_once + CASE WHEN v.hours = 0 THEN 0 ELSE 0.5::float8
@@ -241,6 +243,11 @@ WITH place AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT (coalesce(v.ready_at, v.created_at) AT TIME ZONE %(zone)s)::date AS since_on
     ) d
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(skill_id::int ORDER BY skill_id), '{{}}') AS skills,
+            coalesce(array_agg(coalesce(level, 0)::smallint ORDER BY skill_id), '{{}}') AS levels
+        FROM volunteers_skillheld WHERE volunteer_id = v.id
+    ) h
     CROSS JOIN LATERAL (
         SELECT coalesce(array_agg(t.slug ORDER BY t.slug), '{{}}') AS steps, min(t.lapses_on) AS steps_until
         FROM volunteers_stepdone t
