@@ -69,7 +69,7 @@ def hand_to_answer(match: Match) -> Item:
 def requests_to_take_over(who: Any) -> Iterator[Item]:
     asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None).order_by("created_at", "pk")
     for passing in asked.select_related("request", "from_group", "to_group")[:COUNTED]:
-        request = passing.request
+        request: Any = passing.request
         words = {
             "giver": passing.from_group or _("The network"),
             "kind": request.kind_in_short,
@@ -128,7 +128,7 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
             about=thanks.match.request.organisation_name,
             url=reverse("volunteers:case", args=[thanks.match.request.ref]),
         )
-    given = Passing.objects.visible_to(who).complete().filter(ended_at__gt=since)
+    given: Any = Passing.objects.visible_to(who).complete().filter(ended_at__gt=since)
     given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
     for passing in given.select_related("request", "to_group").order_by("-ended_at")[:at_most]:
         yield Change(

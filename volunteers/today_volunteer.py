@@ -74,7 +74,7 @@ def shall_we_pause(volunteer: Volunteer) -> Iterator[Item]:
 
 
 # --- Asks and introductions ------------------------------------------------------------------------------
-def of_match(match: Match) -> Iterator[Item]:
+def of_match(match: Any) -> Iterator[Item]:
     ask = AskInWords(match)
     if match.state == State.ASKED:
         yield asked(match, ask)
@@ -93,7 +93,7 @@ def of_match(match: Match) -> Iterator[Item]:
         yield from introduced(match)
 
 
-def asked(match: Match, ask: AskInWords) -> Item:
+def asked(match: Any, ask: AskInWords) -> Item:
     return Item(
         who=ask.asker,
         what=_("%(what)s. Say by %(day)s; a no is as welcome as a yes.")
@@ -106,7 +106,7 @@ def asked(match: Match, ask: AskInWords) -> Item:
     )
 
 
-def introduced(match: Match) -> Iterator[Item]:
+def introduced(match: Any) -> Iterator[Item]:
     """The next act, where it is theirs; what waits for the charity stands on no list of theirs."""
     now, size = timezone.now(), match.request.size
     name = {"name": contact_of(match)}
@@ -152,7 +152,7 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
     own = Match.objects.answerable_by(who)
     for thanks in Thanks.objects.for_person(who.person).filter(created_at__gt=since)[:at_most]:
         yield change(thanks.match, thanks.created_at, thanks.name, _("wrote: “%s”") % thanks.words)
-    words = MatchWord.objects.filter(match__in=own, created_at__gt=since, by=None, contact__isnull=False)
+    words: Any = MatchWord.objects.filter(match__in=own, created_at__gt=since, by=None, contact__isnull=False)
     for word in words.select_related("match__request__region", "match__role", "contact")[:at_most]:
         yield change(word.match, word.created_at, word.contact.first_name_shown, _("wrote to you."))
     moves = MatchMove.objects.filter(row__in=own, at__gt=since, act__in=TOLD).exclude(by=who.person)
