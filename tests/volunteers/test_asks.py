@@ -283,8 +283,10 @@ def test_who_comes_too_late_is_told_kindly_and_not_who_was_quicker(asha, leeds, 
     late = signed_in(tom)
     signed_in(priya).post(f"{priyas.get_absolute_url()}yes/")
 
-    page = late.post(f"{toms.get_absolute_url()}yes/", follow=True).text
+    response = late.post(f"{toms.get_absolute_url()}yes/", follow=True)
+    page = response.text
 
+    assert response.redirect_chain == [(toms.get_absolute_url(), 302)]
     assert str(FOUND) in page
     assert "Priya" not in page
     assert now(toms).state == "released"
@@ -564,6 +566,8 @@ def test_this_doesnt_feel_right_is_two_presses_without_a_reason(asha, leeds, tom
     bev = match.request.contacts.get()
     assert bev.email not in page
     assert "they are not told why" in page
+    assert {mail.person for mail in mails("not_right")} == {asha}
+    assert mails("look_again").count() == 0
 
 
 def test_when_the_other_side_pressed_it_the_page_reads_as_any_early_end(asha, leeds, tom):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from volunteers.emails import charity
+from volunteers.emails import charity, group
 from volunteers.emails import volunteer as letters
 from volunteers.forms.asks import (
     AgainForm,
@@ -150,5 +150,7 @@ class NotRightView(TheirAct):
     asks_while = MET
     template_name = "volunteers/match_not_right.html"
 
+    @transaction.atomic
     def act(self, form: Any) -> None:
-        self.match.feels_wrong(by=self.request.user)
+        if self.match.feels_wrong(by=self.request.user):
+            group.not_right(self.match)
