@@ -214,6 +214,18 @@ def a_connection(world: World) -> dict[str, Reached]:
     return {"ours": ({"pk": row.pk}, row)}
 
 
+def volunteers_of_groups(world: World) -> dict[str, Reached]:
+    found = {name: next(h.row for h in world.helpers.values() if h.home == name) for name in ("ours", "near", "far")}
+    return {name: ({"group": name, "pk": row.pk}, row) for name, row in found.items()}
+
+
+def who_runs_it(chair: Chair, place: str) -> set[str]:
+    """Whoever runs the group, and nobody from above."""
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if chair.group == place else {"hidden"}
+
+
 def passings(world: World) -> dict[str, Reached]:
     return {name: ({"ref": row.request.ref}, row) for name, row in world.passings.items()}
 
@@ -351,10 +363,12 @@ ROUTES: dict[str, Sample] = {
     "volunteers:case-passing": everywhere("talked", "orphan talked", "national's talked"),
     "volunteers:passing": Sample(passings, answers=who_is_asked),
     "volunteers:welcome": groups(),
+    "volunteers:welcome-contact": Sample(volunteers_of_groups, answers=who_runs_it),
     "volunteers:case-taking": everywhere("new", "orphan new", "pool new", "near uncovered"),
     "volunteers:cover": cases("near uncovered", "far uncovered", "pool uncovered", "ours uncovered", "near new"),
     # --- Coordinators, safeguarding leads ---
     "volunteers:queue": plain(),
+    "volunteers:weights": plain(),
     **dict.fromkeys(
         ["volunteers:queue-find", "volunteers:queue-passing", "volunteers:queue-taking"], cases("pool new", "near uncovered", "pool uncovered")
     ),

@@ -390,6 +390,8 @@ class ConnectionForm(forms.ModelForm):
     def __init__(self, *args: Any, may_be_empty: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.may_be_empty = may_be_empty
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("Please choose")), *Connection.Kind.choices]
         if may_be_empty:
             self.fields["name"].required = self.fields["kind"].required = False
 

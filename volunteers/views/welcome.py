@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -79,6 +79,8 @@ class ContactView(GroupScopedMixin, SecondFactorMixin, ActView):
     template_name = "volunteers/welcome_contact.html"
 
     def get_row(self) -> Volunteer:
+        if not self.group.is_run_by_reader:  # the network reaches people inside a case, with a reason
+            raise Http404
         reachable = Volunteer.objects.reachable_by(self.request.who).of_group(self.group)
         return get_object_or_404(
             reachable.exclude(state="left").select_related("person"), pk=self.kwargs["pk"]
