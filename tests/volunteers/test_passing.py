@@ -207,6 +207,18 @@ def test_a_no_leaves_it_where_it_was_and_blames_nobody(leeds, york, request_):
     assert request_.moves.get(act="passing declined").by is None
 
 
+def test_a_yes_may_turn_into_a_no_while_the_charity_thinks(leeds, york, request_):
+    passing = proposed(request_, york, leeds.tunde)
+    client = signed_in(york.asha)
+    client.post(answer(request_), {"answer": "yes"})
+
+    client.post(answer(request_), {"answer": "no"})
+
+    with pytest.raises(TransitionError, match="settled meanwhile"):
+        passing.say_yes(by="charity")
+    assert again(request_).group == leeds
+
+
 def test_whoever_said_yes_and_stopped_before_the_charity_did_leaves_it_to_the_group(leeds, york, request_):
     passing = proposed(request_, york, leeds.tunde)
     passing.say_yes(by=york.tunde)
@@ -266,6 +278,15 @@ def test_the_mail_says_place_and_kind_and_is_not_sent_once_it_is_settled(leeds, 
         assert "laptops" not in text
     passing.say_no(by=york.asha)
     assert why_not(OutgoingMail.objects.get(pk=mail.pk)) is not None
+
+
+def test_from_the_network_the_mail_names_the_network(york):
+    request = a_new_request(outcode="JE2")
+    letters.passing(Passing.propose(request, york, by=a_coordinator()))
+
+    body = letter(OutgoingMail.objects.get(kind="volunteers/passing")).body
+
+    assert "The network thinks York Repair Table is the right one for a request from Jersey." in body
 
 
 def test_without_a_lead_its_organisers_get_the_mail(leeds, york, request_):

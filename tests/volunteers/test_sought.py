@@ -204,6 +204,17 @@ def test_somebody_who_has_not_joined_joins_first_and_comes_back(request_):
     assert not Match.objects.exists()
 
 
+def test_with_the_code_accepted_they_are_back_at_the_request(request_):
+    client = signed_in(a_volunteer(state="interested").person)
+    client.post(hand(request_))
+
+    accepted = client.post(reverse("volunteers:me-code"), {"agreed": "on", "code": "on", "yes": "on"})
+    again_later = client.post(reverse("volunteers:me-code"), {"agreed": "on", "code": "on", "yes": "on"})
+
+    assert accepted["Location"] == hand(request_)
+    assert again_later["Location"] == reverse("volunteers:me")
+
+
 def test_a_volunteer_reads_why_they_fit_and_raises_a_hand(request_):
     tom = a_volunteer(skills={"spreadsheets": 2})
     client = signed_in(tom.person)
