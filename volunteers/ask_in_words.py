@@ -325,6 +325,4 @@ class AskInWords:
 
 def month_of(day: date) -> str:
     """May; with its year when it isn't this one's."""
-    language = "cy" if dates._language() == "cy" else "en"
-    name = dates.MONTHS[language][day.month - 1]
-    return name if day.year == timezone.localdate().year else f"{name} {day.year}"
+    return dates.day(day, weekday=False).partition(" ")[2]
