@@ -186,6 +186,7 @@ SCOPES = {
     "passing": Scope(
         "volunteers.Passing", {"own": own_passings, "grp": passings_of_own_groups, "all": everything}
     ),
+    "weights": Scope("volunteers.MatchingWeight", {"all": everything}),
     "held_post": Scope("volunteers.HelpRequest", {"grp": held_of_own_groups, "all": all_held}),
     "concern": Scope(
         "volunteers.Concern", {"own": own_concerns, "case": concerns_of_her_region, "all": own_concerns}

@@ -18,6 +18,7 @@ from volunteers.views import (
     safeguarding,
     sought,
     triage,
+    weights,
     welcome,
 )
 
@@ -177,6 +178,7 @@ urlpatterns = [
         name="welcome-contact",
     ),
     # --- for coordinators --------------------------------------------------------------------------
+    path("national/matching/", weights.WeightsView.as_view(), name="weights"),
     path("national/requests/", queue.QueueView.as_view(), name="queue"),
     path("national/requests/<slug:ref>/group/", queue.FindAGroupView.as_view(), name="queue-find"),
     path("national/requests/<slug:ref>/passing/", passing.QueuePassingView.as_view(), name="queue-passing"),
