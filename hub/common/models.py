@@ -85,6 +85,10 @@ class Stateful(Record):
         `by` is a person, or "charity" or "hub". `changes` are written in the same statement.
         """
         self.lock()
+        return self.go(new, by=by, act=act, reason=reason, **changes)
+
+    def go(self, new: str, *, by: Any = None, act: str, reason: str = "", **changes: Any) -> bool:
+        """As `move`, of a row that is locked already."""
         old = self.state
         if old == new:
             return False

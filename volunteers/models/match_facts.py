@@ -216,7 +216,7 @@ class MatchFacts(Stateful):
         """As Stateful.move; what the role and the volunteer count of it moves along."""
         self.lock()
         old = self.state
-        if not super().move(new, by=by, act=act, reason=reason, **changes):
+        if not self.go(new, by=by, act=act, reason=reason, **changes):
             return False
         asks = (new == State.ASKED) - (old == State.ASKED)
         places = (new in HOLDING) - (old in HOLDING)
