@@ -1,5 +1,6 @@
 """How somebody becomes a volunteer, and the page that is theirs from then on."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from groups.models import Membership
 from hub.accounts.models import User
+from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.hub import PersonFactory
 from tests.factories.volunteers import a_match, a_volunteer
@@ -59,6 +61,26 @@ def test_the_door_leads_a_visitor_to_an_account_and_on_to_the_first_step(client)
     assert response.status_code == 200
     assert 'href="/account/signup/?next=/volunteer/me/"' in response.text
     assert "public" in response["Cache-Control"]
+
+
+def test_a_new_account_comes_back_to_the_first_step(client):
+    """From the door: sign up, the code of the mail, and there are the three sentences."""
+    address = re.search(r'href="(/account/signup/[^"]*)"', client.get("/volunteer/").text)[1]
+    words = {
+        "name": "Tom Price",
+        "email": "tom@example.org",
+        "password1": "a very long way home",
+        "is_adult": "on",
+    }
+    hidden = re.search(r'name="next" value="([^"]*)"', client.get(address).text)
+
+    response = client.post(address, words | {"next": hidden[1]})
+    mail = OutgoingMail.objects.filter(kind__startswith="account/").latest("pk")
+    code = re.search(r"^[A-Z0-9]{3,4}-?[A-Z0-9]{3,4}$", mail.body["text"], re.MULTILINE)[0]
+    response = client.post(response.url, {"code": code}, follow=True)
+
+    assert [address for address, _status in response.redirect_chain] == [at("me"), at("me-sentences")]
+    assert "Step 1 of 3" in response.text
 
 
 def test_who_is_signed_in_goes_on_from_the_door_to_where_they_are():
