@@ -8,7 +8,7 @@ from typing import Any
 
 from groups.models import Group, Membership
 from hub.seeding.world import World
-from volunteers import windows
+from volunteers import matching, windows
 from volunteers.models import Cause, Connection, HelpRequest, Match, Skill, Volunteer
 from volunteers.models.match_acts import NOTE, TICKS
 
@@ -84,7 +84,8 @@ def seed_asks(world: World) -> None:
     """What's needed, line-ups, introductions, talks and jobs that were done"""
     reading = HelpRequest.objects.filter(state="taken", waiting_for="group", group__isnull=False)
     for number, request in enumerate(reading.order_by("pk")):
-        go_on(world, request, STAGES[number % len(STAGES)], world.now - timedelta(hours=30))
+        since = world.now - timedelta(days=world.chance.uniform(1.2, 9))
+        go_on(world, request, STAGES[number % len(STAGES)], since)
     for number, request in enumerate(toms_requests()):
         stage = ("asked", "introduced", "talked")[number]
         go_on(world, request, stage, world.now - timedelta(hours=26), tom=True)
@@ -95,9 +96,10 @@ def seed_asks(world: World) -> None:
 
 
 def toms_requests() -> list[HelpRequest]:
-    """Three of his own group's new ones, so that the demonstration's volunteer sees every kind of ask."""
+    """One of his own group's new ones and two of other groups, so that he sees every kind of ask."""
     home = Group.objects.get(memberships__person__email=TOM, memberships__role="volunteer")
-    return list(HelpRequest.objects.filter(state="submitted", group=home).order_by("pk")[:3])
+    new = HelpRequest.objects.filter(state="submitted", group__isnull=False).order_by("pk")
+    return [*new.filter(group=home)[:1], *new.exclude(group=home)[:2]]
 
 
 @cache
@@ -117,15 +119,16 @@ def go_on(world: World, request: HelpRequest, stage: str, moment: datetime, *, t
         size = {"job": "job", "talked": "talk"}.get(stage, brief["size"])
         request.choose_size(size, by=reader)
         describe(request, brief, by=reader)
-    chosen = people_for(world, request, tom=tom)
+    chosen = people_for(request, tom=tom)
     if stage == "ready" or not chosen:
         return
     with world.at(moment + timedelta(minutes=10)):
         role = request.roles.get()
         if stage == "hand":
-            Match.raise_hand(role, chosen[0], reasons=[brief["needed"]], score=0.5)
+            first = chosen[0]
+            Match.raise_hand(role, first["volunteer"], reasons=first["reasons"], score=first["score"])
             return
-        role.line_up([{"volunteer": one, "score": 0.5} for one in chosen], by=reader)
+        role.line_up(chosen, by=reader)
     if stage != "asked":
         answer(world, role.matches.asked().order_by("position")[0], stage, moment + timedelta(hours=3))
 
@@ -145,12 +148,16 @@ def describe(request: HelpRequest, brief: dict[str, str], *, by: Any) -> None:
     )
 
 
-def people_for(world: World, request: HelpRequest, *, tom: bool) -> list[Volunteer]:
-    here = Volunteer.objects.filter(group=request.group, state="ready", live_asks__lt=2).order_by("pk")
+def people_for(request: HelpRequest, *, tom: bool) -> list[dict[str, Any]]:
+    """Whom the hub suggests, three of them, each with the reasons as they are shown."""
+    role = request.roles.get()
     if tom:
-        return [here.get(person__email=TOM)]
-    others = list(here.exclude(person__email=TOM))
-    return world.chance.sample(others, min(3, len(others)))
+        volunteer = Volunteer.objects.get(person__email=TOM)
+        return [
+            {"volunteer": volunteer, "reasons": matching.words_for_volunteer(role, volunteer), "score": 0.5}
+        ]
+    others = [one for one in matching.suggestions(role) if one.volunteer.person.email != TOM]
+    return [{"volunteer": one.volunteer, "reasons": one.reasons, "score": one.score} for one in others[:3]]
 
 
 def answer(world: World, match: Match, stage: str, moment: datetime) -> None:
