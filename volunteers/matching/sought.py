@@ -32,12 +32,15 @@ def sought_for(volunteer: Volunteer | None) -> QuerySet[HelpRequest]:
     """What suits them first; then what nobody has raised a hand for, has waited longest, was looked at least."""
     requests = HelpRequest.objects.sought_for()
     fitting = those_that_fit(volunteer, requests) if volunteer is not None else []
-    hands = Match.objects.filter(request=OuterRef("pk"), state="lined_up", position=None)
+    hands = Match.objects.filter(state="lined_up", position=None).values("request")
     return requests.annotate(
-        fits=Case(When(pk__in=fitting, then=True), default=Value(False), output_field=BooleanField()),
-        hand_up=Exists(hands),
-        waits_since=TruncDate("ready_at"),
+        fits=is_among(fitting), hand_up=is_among(hands), waits_since=TruncDate("ready_at")
     ).order_by("-fits", "hand_up", "waits_since", "looks", "pk")
+
+
+def is_among(requests: Any) -> Case:
+    """Read once for the whole list, not once for each row."""
+    return Case(When(pk__in=requests, then=True), default=Value(False), output_field=BooleanField())
 
 
 def those_that_fit(volunteer: Volunteer, requests: Any) -> list[int]:

@@ -33,7 +33,7 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
 
     def briefs_for(self, who: Any) -> "HelpRequestQuerySet":
         """What stands on /requests/: public words, with all that a page of them reads."""
-        found = self.sought_for().filter(scope_of("request_brief", who))
+        found = self.sought_for().filter(scope_of("request_brief", who)).defer("words", "draft")
         return found.select_related("region", "category", "group").prefetch_related(
             "roles__skills__skill__category"
         )
@@ -41,7 +41,7 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def with_a_place_left(self) -> "HelpRequestQuerySet":
         """Without those where somebody has said yes to every role."""
         Role = self.model.roles.rel.related_model
-        return self.filter(Exists(Role.objects.filter(request=OuterRef("pk"), filled__lt=F("wanted"))))
+        return self.filter(pk__in=Role.objects.filter(filled__lt=F("wanted")).values("request"))
 
     def held_for(self, who: Any) -> "HelpRequestQuerySet":
         """Posts that wait for this person's look, oldest first."""
