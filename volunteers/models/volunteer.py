@@ -194,6 +194,11 @@ class Volunteer(Stateful):
         """The steps that are done and have not lapsed; one query."""
         return sorted(self.steps_done.valid().values_list("slug", flat=True))
 
+    def way_in(self) -> list[tuple[OnboardingStep, StepDone | None]]:
+        """The steps of their group, each with the day it was done; two queries."""
+        done = {step.slug: step for step in self.steps_done.select_related("group")}
+        return [(step, done.get(step.slug)) for step in OnboardingStep.objects.of(self.group)]
+
     # --- Joining -------------------------------------------------------------------------------------
     @classmethod
     @transaction.atomic

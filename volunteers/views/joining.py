@@ -57,7 +57,8 @@ class OwnPageMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     @cached_property
-    def volunteer(self) -> Volunteer | None:
+    def volunteer(self) -> Any:
+        """None for who has never said a word."""
         who = self.request.who
         mine = Volunteer.objects.visible_to(who).filter(person=who.person)
         return mine.select_related("person", "group").first()
@@ -136,7 +137,7 @@ class SkillsView(OwnPageMixin, Page):
         held = {one.skill_id: str(one.level or LEARN) for one in volunteer.skills.all()}
         proposals = proposing.skills_of(volunteer.about) if self.is_joining or not held else []
         groups = Group.objects.visible_to(self.request.who).live().with_organisers().order_by("name")
-        forms = {
+        forms: dict[str, Any] = {
             "form": SkillsForm(sent, skills=self.skills, proposals=proposals, held=held),
             "wishes": WishesForm(
                 sent,
@@ -265,20 +266,13 @@ class MeView(OwnPageMixin, Page):
         return super().get_context_data(
             held=[one for one in skills if not one.wants_to_learn],
             wanted=[one for one in skills if one.wants_to_learn],
-            steps=named_steps(volunteer),
+            steps=volunteer.way_in(),
             thanks=list(Thanks.objects.for_person(who.person)),
             under_way=list(own.select_related("role", "request").order_by("-state_since")),
             connections=list(Connection.objects.visible_to(who)),
             pause_form=PauseForm(),
             **kwargs,
         )
-
-
-def named_steps(volunteer: Volunteer) -> list[dict[str, Any]]:
-    """The steps of the way in, each with the day it was done."""
-    done = {step.slug: step for step in volunteer.steps_done.select_related("group", "signed_by")}
-    named = OnboardingStep.objects.of(volunteer.group)
-    return [{"name": step.name, "done": done.get(step.slug), "step": step} for step in named]
 
 
 class PauseView(OwnPageMixin, ActView):
