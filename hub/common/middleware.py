@@ -78,7 +78,8 @@ class TryAgainWhenBusy:
         view, args, kwargs = request.resolver_match
         for again in range(1, RETRIES + 1):
             time.sleep(PAUSE * again * (0.5 + random.random()))  # so that the two do not meet again
-            for file in request.FILES.values():
+            files: Any = request.FILES.values()
+            for file in files:
                 file.seek(0)
             try:
                 return view(request, *args, **kwargs)

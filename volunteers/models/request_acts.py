@@ -141,7 +141,7 @@ class CharityActs(FindingActs):
         return self.State.READY if sought and self.size != self.Size.ANSWER else self.withdrawn_from
 
     @transaction.atomic
-    def choose_ahead(self, *, by: Any = "charity", **ticks: bool) -> None:
+    def choose_ahead(self, *, by: Any = "charity", **ticks: Any) -> None:
         """What the charity ticks once for all who may come: introduce us at once, our name, our town, our address."""
         self.lock()
         if any(getattr(self, name) != said for name, said in ticks.items()):
