@@ -320,14 +320,17 @@ class WishesForm(forms.Form):
         Cause.objects.all(),
         label=_("Causes you'd rather not help"),
         required=False,
-        help_text=_("Nobody sees this but you. You are never asked for them, and nobody is told why."),
+        help_text=_(
+            "You are never suggested for them. No charity hears of it; an organiser who wonders why you are not on the "
+            "list reads that it is not for you."
+        ),
         widget=forms.CheckboxSelectMultiple,
     )
     no_organisations = TextField(
         label=_("Charities you'd rather not help"),
         max_length=1000,
         required=False,
-        help_text=_("One on each line. Nobody sees this but you."),
+        help_text=_("One on each line. The same goes for them."),
         widget=forms.Textarea({"rows": 3}),
     )
     most_at_once = forms.TypedChoiceField(
