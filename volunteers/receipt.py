@@ -232,16 +232,20 @@ class Receipt:
 
     @property
     def under_way(self) -> str:
-        """Introduced: the two of them go on, and on a day we ask."""
+        """Introduced: the two of them go on. The volunteer is asked on that day; the charity may say so at any time."""
         request = self.request
-        day = timezone.localdate(request.due_at) if request.due_at else timezone.localdate()
-        if request.size == request.Size.PROJECT or day < timezone.localdate():
-            return _("You are introduced. Write to each other, whoever is first, and tell us how it goes.")
-        said = {"day": dates.day(day)}
-        return (
-            _("You are introduced. Write to each other, whoever is first. On %(day)s we ask how it goes.")
-            % said
-        )
+        first = _("You are introduced. Write to each other, whoever is first.")
+        if request.size == request.Size.PROJECT or request.due_at is None:
+            return first
+        said = {"day": dates.day(timezone.localdate(request.due_at))}
+        if request.size == request.Size.TALK:
+            told = _("When you have talked, one press here tells us.")
+        else:
+            told = _("Say yes to the four lines below, and it can begin.")
+        if timezone.localdate(request.due_at) < timezone.localdate():
+            return f"{first} {told}"
+        asked = _("On %(day)s we ask your volunteer how it goes.") % said
+        return f"{first} {told} {asked}"
 
     @property
     def number(self) -> str:

@@ -21,6 +21,7 @@ from tests.factories.volunteers import (
     a_volunteer,
     let_in,
 )
+from volunteers import tasks
 from volunteers.emails import charity as letters
 from volunteers.models import Concern, HelpRequest, Match, MatchWord, Passing, Thanks
 
@@ -392,14 +393,34 @@ def test_this_does_not_feel_right_takes_two_presses_and_no_reason(meet):
     assert "tom@example.org" not in page(match).text
 
 
+def test_the_organiser_is_told_at_once_whoever_of_the_two_said_so(meet, asha, mailoutbox):
+    match = meet("introduced")
+    press(match, "not-right")
+    press(match, "not-right")
+    sender.send_due()
+
+    told = [letter for letter in mailoutbox if asha.email in letter.to[0]]
+    assert len(told) == 1
+    assert "something didn't feel right" in told[0].subject
+    assert f"/introductions/{match.ref}/" in told[0].body
+    assert "Tom" not in told[0].body
+
+
+def test_what_is_added_while_others_are_asked_reaches_whoever_has_the_case(meet, asha):
+    match = meet("asked")
+    match.browser.post(f"{match.request.get_absolute_url()}reply/", {"words": "Mondays are best."})
+    tasks.tell_owners()
+
+    assert mails("wrote_back").get().person == asha
+
+
 def test_when_tom_says_so_the_charity_reads_what_any_early_end_reads_like(meet, tom):
-    felt, worn_out = meet("introduced"), None
+    felt = meet("introduced")
     again(felt).feels_wrong(by=tom.person)
     shown = page(felt).text
 
     assert "It didn't work out this time, and nobody is to blame." in shown
     assert "feel right" not in shown
-    assert worn_out is None
     assert not OutgoingMail.objects.filter(to_email=felt.bev.email).exists()
 
 

@@ -13,7 +13,7 @@ from hub import mail
 from hub.access.who import Who
 from hub.accounts.models import NetworkRole, User
 from hub.shelves import MailKind, mail_kind
-from volunteers.models import Concern, HelpRequest, Message, Passing, clock
+from volunteers.models import Concern, HelpRequest, Match, Message, Passing, clock
 
 
 def address(name: str, *args: Any) -> str:
@@ -52,8 +52,10 @@ def wrote_back(message: Message) -> Any:
 
 
 def is_still_theirs(letter: Any) -> bool:
+    """Their turn; or others', and the words were added meanwhile."""
     request = letter.about.request
-    return request.owner_id == letter.person.pk and request.waiting_for == "group"
+    others = request.state in (HelpRequest.State.FINDING, HelpRequest.State.IN_HAND)
+    return request.owner_id == letter.person.pk and (others or request.waiting_for == "group")
 
 
 def of_message(letter: Any) -> dict[str, Any]:
@@ -88,13 +90,34 @@ def of_cover(letter: Any) -> dict[str, Any]:
     return {"request": request, "group": letter.about.group, "url": address("volunteers:cover", request.ref)}
 
 
+# --- Something didn't feel right --------------------------------------------------------------------------
+def not_right(match: Match) -> None:
+    """At once, to whoever has the case, else to everybody who may have it; without a word of what happened."""
+    request = match.request
+    for person in [request.owner] if request.owner else request.colleagues():
+        key = f"not right:{match.pk}:{person.pk}"
+        mail.promise("volunteers/not_right", to=person, about=match, key=key)
+
+
+def is_not_looked_into(letter: Any) -> bool:
+    match = Match.objects.visible_to(Who(letter.person)).filter(pk=letter.about_id)
+    return match.filter(state=Match.State.NOT_RIGHT, looked_at=None).exists()
+
+
+def of_introduction(letter: Any) -> dict[str, Any]:
+    request = letter.about.request
+    return {
+        "request": request,
+        "name": letter.person.first_name_shown,
+        "url": address("volunteers:case-looked", request.ref, letter.about.ref),
+    }
+
+
 # --- Passing on ----------------------------------------------------------------------------------------
 def passing(passing: Passing) -> None:
     """To the leads of the group that is asked to take it, else to its organisers."""
     for person in leads_of(passing.to_group):
-        mail.promise(
-            "volunteers/passing", to=person, about=passing, key=f"passing:{passing.pk}:{person.pk}"
-        )
+        mail.promise("volunteers/passing", to=person, about=passing, key=f"passing:{passing.pk}:{person.pk}")
 
 
 def is_still_to_answer(letter: Any) -> bool:
@@ -183,6 +206,16 @@ mail_kind(
         why=_("You get this because you lead a group nearby."),
         still_owed=is_still_asked,
         context=of_cover,
+    )
+)
+mail_kind(
+    MailKind(
+        "volunteers/not_right",
+        essential=True,
+        label=_("An introduction didn't feel right"),
+        why=_("You get this because you look after this request."),
+        still_owed=is_not_looked_into,
+        context=of_introduction,
     )
 )
 mail_kind(

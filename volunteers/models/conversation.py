@@ -106,7 +106,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What charities wrote within a day to somebody's case, and nobody has been told of."""
         told = OutgoingMail.objects.filter(kind="volunteers/wrote_back", about_id=OuterRef("pk"))
         lately = self.filter(kind=Message.Kind.REPLY, created_at__gt=timezone.now() - timedelta(days=1))
-        return lately.filter(~Exists(told), request__owner__isnull=False, request__waiting_for="group")
+        theirs = Q(request__waiting_for="group") | Q(request__state__in=["finding", "in_hand"])
+        return lately.filter(theirs, ~Exists(told), request__owner__isnull=False)
 
 
 class Message(Record):

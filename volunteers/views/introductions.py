@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.common.models import TransitionError
 from hub.guard.limits import Rate
 from volunteers.emails import charity as letters
+from volunteers.emails import group as letters_to_group
 from volunteers.emails import volunteer as letters_to_volunteer
 from volunteers.forms.charity import NoWordsForm
 from volunteers.forms.introductions import (
@@ -207,7 +208,8 @@ class NotRightView(IntroductionAct):
     template_name = "volunteers/request_not_right.html"
 
     def act(self, form: Any) -> None:
-        self.match.feels_wrong(by="charity")
+        if self.match.feels_wrong(by="charity"):
+            letters_to_group.not_right(self.match)
 
 
 class ThanksView(NamedAct):
