@@ -135,7 +135,7 @@ def fill_volunteers(count: int, groups: int, districts: int) -> None:
     skills = "(SELECT array_agg(id ORDER BY id) FROM volunteers_skill)"
     insert(
         SkillHeld, f"generate_series(1, {count}) v, generate_series(1, 5) s", volunteer_id="v",
-        skill_id=f"{skills}[1 + floor(80 * power(random(), 1.6))::int]",
+        skill_id=f"{skills}[1 + floor(80 * power(random(), 1.3))::int]",
         level=one_of("NULL", 1, 1, 2, 2, 2, 2, 3, 3, 4),
     )  # fmt: skip
     steps = list(OnboardingStep.objects.filter(group=None).values_list("slug", flat=True))
@@ -186,7 +186,7 @@ def fill_requests(count: int, groups: int, charities: int, requests: int, distri
     skills = "(SELECT array_agg(id ORDER BY id) FROM volunteers_skill)"
     insert(
         RoleSkill, f"generate_series(1, {requests}) r, generate_series(1, 2) s WHERE s = 1 OR random() < .6",
-        role_id="r", skill_id=f"{skills}[1 + floor(80 * power(random(), 1.6))::int]", level=one_of(1, 2, 2, 3),
+        role_id="r", skill_id=f"{skills}[1 + floor(80 * power(random(), 1.3))::int]", level=one_of(1, 2, 2, 3),
         must="s = 1 OR random() < .4",
     )  # fmt: skip
     states = one_of(*["'done'"] * 14, "'said_no'", "'lapsed'", "'introduced'")

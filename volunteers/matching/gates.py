@@ -186,7 +186,7 @@ def said_place(wanted: Wanted, facts: Facts) -> str:
     if suits_in_person(wanted, facts):
         km = facts.km_to(wanted)
         return _("Would come there: lives %(distance)s away.") % {"distance": places.distance_words(km)}
-    return _("By video or phone suits both.")
+    return _("By video or phone suits both.") if suits_remotely(wanted, facts) else ""
 
 
 def common_windows(wanted: Wanted, facts: Facts) -> int:
@@ -214,11 +214,14 @@ def lacks_time(wanted: Wanted, facts: Facts) -> tuple[str, str]:
         return sentence, _("Would fit if the charity also had time on %(times)s.") % {
             "times": windows.in_words(facts.row.windows)
         }
-    return sentence, _("Would fit if they had more time in the week.")
+    if windows.hours_a_month(wanted.windows) * 60 >= wanted.minutes:
+        return sentence, _("Would fit if they had more time in the week.")
+    return sentence, _("Would fit if both had more time in the week.")
 
 
 def said_time(wanted: Wanted, facts: Facts) -> str:
-    return _("Has time: %(times)s.") % {"times": windows.in_words(common_windows(wanted, facts))}
+    common = common_windows(wanted, facts)
+    return _("Has time: %(times)s.") % {"times": windows.in_words(common)} if common else ""
 
 
 def speaks(wanted: Wanted, facts: Facts) -> bool:
@@ -239,6 +242,8 @@ def speaks_otherwise(wanted: Wanted, facts: Facts) -> tuple[str, str]:
 
 
 def said_language(wanted: Wanted, facts: Facts) -> str:
+    if not speaks(wanted, facts):
+        return ""
     return _("Speaks %(language)s.") % {"language": language_name(wanted.role.language)}
 
 

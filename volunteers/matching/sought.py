@@ -34,7 +34,7 @@ def sought_for(volunteer: Volunteer | None) -> QuerySet[HelpRequest]:
     fitting = those_that_fit(volunteer, requests) if volunteer is not None else []
     hands = Match.objects.filter(state="lined_up", position=None).values("request")
     return requests.annotate(
-        fits=is_among(fitting), hand_up=is_among(hands), waits_since=TruncDate("ready_at")
+        fits=is_among(fitting or [0]), hand_up=is_among(hands), waits_since=TruncDate("ready_at")
     ).order_by("-fits", "hand_up", "waits_since", "looks", "pk")
 
 

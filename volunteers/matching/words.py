@@ -14,6 +14,7 @@ from volunteers.matching.gates import (
     hours_in_words,
     said_language,
     said_place,
+    said_time,
     suits_in_person,
     under_way,
 )
@@ -33,7 +34,7 @@ def reasons(wanted: Wanted, facts: Facts) -> list[str]:
         if worth[name] > 0 and (sentence := reason(name, wanted, facts)) and sentence not in said:
             said.append(sentence)
     for sentence in (said_place(wanted, facts), said_language(wanted, facts), gives(facts)):
-        if sentence not in said:
+        if sentence and sentence not in said:
             said.append(sentence)
     return said[:REASONS]
 
@@ -48,7 +49,7 @@ def reason(name: str, wanted: Wanted, facts: Facts) -> str:
             _("Also brings: %(skills)s.") % {"skills": listed([skill.name for skill in held])} if held else ""
         )
     if name == "time":
-        return _("Has time: %(times)s.") % {"times": windows.in_words(common_windows(wanted, facts))}
+        return said_time(wanted, facts)
     if name == "cause":
         return _("Cares about this cause: %(causes)s.") % {"causes": listed(facts.cares_about(wanted))}
     if name == "near":
@@ -95,14 +96,17 @@ def cautions(wanted: Wanted, facts: Facts) -> list[str]:
     if facts.volunteer.live_asks:
         said.append(_("Is being asked for something else just now."))
     for skill in wanted.must:
-        if facts.levels.get(skill.pk, 0) == skill.level - 1:
+        level = facts.levels.get(skill.pk)
+        if level is None:
+            continue
+        if level == skill.level - 1:
             said.append(
                 _(
                     "Has not done this at that level yet, so somebody experienced is needed beside them: %(skill)s."
                 )
                 % {"skill": skill.name}
             )
-        elif facts.levels.get(skill.pk, 0) >= skill.level + 2:
+        elif level >= skill.level + 2:
             said.append(_("Could do far more than this asks for: %(skill)s.") % {"skill": skill.name})
     if facts.row.minutes_left - wanted.minutes < facts.row.hours * 60 * (LOAD_MONTHS - 1):
         said.append(_("This would take more than their hours of one month."))
@@ -153,11 +157,13 @@ def in_one_line(wanted: Wanted, facts: Facts | None) -> str:
 
 
 def about(wanted: Wanted) -> str:
+    """A rota, where the role says so; else the skill it takes, which says more than the kind of help."""
     if wanted.role.what:
         return in_a_sentence(wanted.role.what)
-    if wanted.request.category:
-        return in_a_sentence(str(wanted.request.category))
-    return in_a_sentence(wanted.skills[0].name) if wanted.skills else _("something digital")
+    if skills := wanted.must or wanted.skills:
+        return in_a_sentence(skills[0].name)
+    category = wanted.request.category
+    return in_a_sentence(str(category)) if category else _("something digital")
 
 
 def length_in_words(minutes: int) -> str:
