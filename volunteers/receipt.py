@@ -225,7 +225,8 @@ class Receipt:
             asking = (
                 _("%(name)s is asking people who fit. As soon as somebody says yes, you hear from us.") % said
             )
-            return asking if is_late else f"{asking} {_('We expect the next word by %(day)s.') % said}"
+            next_word = _("We expect the next word by %(day)s.") % said
+            return asking if is_late else f"{asking} {next_word}"
         looks = _("%(name)s is looking for somebody who fits.") % said
         by_then = self.by_when if is_late else _("You'll hear by %(day)s.") % said
         return f"{looks} {by_then}"
