@@ -174,7 +174,11 @@ class Statement:
     def once(self) -> str:
         """What several signals ask of a row, worked out once."""
         nearness = self.product() if self.wanted.in_person and self.wanted.point else "NULL::float8"
-        return f"r.*, {self.shared_windows()} AS shared, {self.is_of_its_group()} AS is_ours, {nearness} AS nearness"
+        return (
+            "r.volunteer_id, r.level, r.skills, r.levels, r.hours, r.causes, r.outcode, r.waits_since,"
+            f" r.newcomer_until, r.load, {self.shared_windows()} AS shared, {self.is_of_its_group()} AS is_ours,"
+            f" {nearness} AS nearness"
+        )
 
     def shuffled(self) -> str:
         times, plus = shuffle(self.wanted.request.pk, self.wanted.today)
@@ -221,49 +225,58 @@ def starts_from(said: Statement) -> str:
 
 
 def stopped(wanted: Wanted, limit: int) -> Stopped:
-    """Among those who named one of its skills (everybody, where it names none): what stops them."""
+    """Among those who named one of the skills it needs (everybody, where it needs none): what stops them.
+
+    The gates that stop somebody are the bits of one number: people are counted by that number, and who is one step
+    away has a single bit.
+    """
     said = Statement(wanted)
-    source, condition = in_question(said)
+    people = in_question(said)
     gates = said.gates()
     names = [rule.name for rule in RULES if rule.name in gates]
-    fails = " + ".join(f"(NOT r.g_{name})::int" for name in names)
+    stops = " + ".join(
+        f"CASE WHEN {gates[name]} THEN 0 ELSE {1 << bit} END" for bit, name in enumerate(names)
+    )
+    near = [1 << bit for bit, name in enumerate(names) if name != "line_up"]
     statement = f"""
         WITH tried AS MATERIALIZED (
-            SELECT r.volunteer_id, {", ".join(f"r.g_{name}" for name in names)}, fails,
-                CASE WHEN fails = 1 THEN {said.score()} END AS score, {said.shuffled()} AS shuffled
+            SELECT r.volunteer_id, r.stops, {said.shuffled()} AS shuffled,
+                CASE WHEN r.stops = ANY({said.value(near, "int[]")}) THEN {said.score()} END AS score
             FROM (
-                SELECT r.*, {fails} AS fails FROM (
-                    SELECT {said.once()}, {", ".join(f"{gates[name]} AS g_{name}" for name in names)}
-                    FROM {source} WHERE {condition} OFFSET 0
-                ) r OFFSET 0
+                SELECT {said.once()}, {stops} AS stops FROM volunteers_matchingrow r WHERE {people} OFFSET 0
             ) r
         )
-        SELECT count(*),
-            {", ".join(f"count(*) FILTER (WHERE NOT g_{name})" for name in names)},
-            {", ".join(f"count(*) FILTER (WHERE NOT g_{name} AND fails = 1)" for name in names)},
-            ARRAY(SELECT ARRAY[volunteer_id, score] FROM tried
-                WHERE fails = 1 {"AND g_line_up" if "line_up" in names else ""}
-                ORDER BY floor(score * 1e9 + 0.5) DESC, shuffled LIMIT {said.value(limit)})
-        FROM tried
+        SELECT 0, stops, count(*), 0::float8 FROM tried GROUP BY stops
+        UNION ALL
+        (SELECT row_number() OVER (), volunteer_id, 0, score FROM (
+            SELECT volunteer_id, score FROM tried WHERE score IS NOT NULL
+            ORDER BY floor(score * 1e9 + 0.5) DESC, shuffled LIMIT {said.value(limit)}
+        ) nearest)
+        ORDER BY 1
     """  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(statement, said.values)
-        count, *found, nearest = cursor.fetchone()
-    alone = found[len(names) :]
+        found = cursor.fetchall()
+    counts = {stops: count for place, stops, count, _score in found if not place}
     return Stopped(
-        count,
-        dict(zip(names, found, strict=False)),
-        dict(zip(names, alone, strict=True)),
-        [Ranked(int(pk), score) for pk, score in nearest],
+        people=sum(counts.values()),
+        by_gate={
+            name: sum(count for stops, count in counts.items() if stops >> bit & 1)
+            for bit, name in enumerate(names)
+        },
+        by_gate_alone={name: counts.get(1 << bit, 0) for bit, name in enumerate(names)},
+        nearest=[Ranked(pk, score) for place, pk, _count, score in found if place],
     )
 
 
-def in_question(said: Statement) -> tuple[str, str]:
-    """One row of everybody who named one of the skills it needs."""
+def in_question(said: Statement) -> str:
+    """One row of everybody who named one of the skills it needs: that of the first they named."""
     must = said.wanted.must
     if len(must) < 2:
-        return "volunteers_matchingrow r", starts_from(said)
-    skills = said.value([skill.pk for skill in must], "bigint[]")
-    source = f"""(SELECT DISTINCT ON (volunteer_id) * FROM volunteers_matchingrow
-        WHERE skill_id = ANY({skills}) ORDER BY volunteer_id) r"""  # noqa: S608
-    return source, "true"
+        return starts_from(said)
+    skills = said.value([skill.pk for skill in must], "int[]")
+    firsts = " ".join(
+        f"WHEN array_position(r.skills, {said.value(skill.pk, 'int')}) IS NOT NULL THEN {said.value(skill.pk)}"
+        for skill in must
+    )
+    return f"r.skill_id = ANY({skills}) AND r.skill_id = CASE {firsts} END"
