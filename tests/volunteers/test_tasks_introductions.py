@@ -45,15 +45,14 @@ def test_an_ask_is_recalled_once_half_way_lapses_after_four_days_and_the_next_is
     with time_machine.travel(asked, tick=False):
         _request, [tom, priya] = lined_up(a_group(), "Tom", "Priya")
 
-    ticks(asked, asked + 6 * DAY, hours=6)
+    ticks(asked, asked + 7 * DAY, hours=4)
 
     day = asked.date()
     assert kinds("volunteers/ask") == [day, day + 4 * DAY]
     assert kinds("volunteers/ask_reminder") == [day + 2 * DAY, day + 6 * DAY]
     assert mails_to(tom.volunteer.person) == ["ask", "ask_reminder"]
-    lapsed = again(tom).moves.get(act="lapsed").at.astimezone(LONDON)
-    assert lapsed == asked + 4 * DAY
-    assert lapsed.hour == 15
+    assert again(tom).lapses_at.astimezone(LONDON) == (asked + 4 * DAY).replace(hour=19)
+    assert acts(tom, "lapsed") == [day + 4 * DAY]
     assert again(priya).state == "asked"
     everything_is_counted()
 
@@ -71,15 +70,19 @@ def test_when_the_day_they_named_is_near_an_ask_lapses_the_next_day(asked):
 
 
 @pytest.mark.parametrize("asked", [at(2026, 10, 21, 23), at(2027, 3, 24, 23), at(2026, 7, 1, 2)])
-def test_an_ask_may_lapse_at_night_and_nobody_hears_of_it_before_the_morning(asked):
+def test_an_urgent_ask_may_lapse_at_night_and_nobody_hears_of_it_before_the_morning(asked):
     with time_machine.travel(asked, tick=False):
-        _request, [_tom, priya] = lined_up(a_group(), "Tom", "Priya")
+        group = a_group()
+        request = a_ready_request(group.tunde, group, when="day", needed_by=asked.date() + 5 * DAY)
+        people = [{"volunteer": a_volunteer(name)} for name in ("Tom", "Priya")]
+        request.roles.get().line_up(people, by=group.tunde)
+        _tom, priya = request.matches.order_by("position")
 
-    ticks(asked, asked + 5 * DAY, hours=3)
+    ticks(asked, asked + 2 * DAY, hours=3)
 
     asked_next = again(priya).asked_at.astimezone(LONDON)
     told = OutgoingMail.objects.get(kind="volunteers/ask", person=priya.volunteer.person)
-    assert asked_next == asked + 4 * DAY
+    assert asked_next == asked + DAY
     assert told.made_at.astimezone(LONDON).hour == 8
     assert {mail.made_at.astimezone(LONDON).hour for mail in OutgoingMail.objects.all()} <= set(range(8, 20))
 
@@ -90,13 +93,13 @@ def test_two_silences_ask_once_whether_to_pause_and_a_third_does_not_ask_again()
         group, tom = a_group(), a_volunteer()
         for _time in range(2):
             a_match(group.tunde, group, volunteer=again(tom))
-    ticks(start, start + 5 * DAY, hours=6)
+    ticks(start, start + 5 * DAY, hours=3)
     with time_machine.travel(start + 5 * DAY, tick=False):
         a_match(group.tunde, group, volunteer=again(tom))
 
     ticks(start + 5 * DAY, start + 11 * DAY, hours=6)
 
-    assert kinds("volunteers/pause_question") == [date(2026, 10, 24)]
+    assert kinds("volunteers/pause_question") == [date(2026, 10, 25)]
     assert again(tom).silences == 3
     assert again(tom).state == "ready"
 
@@ -137,7 +140,7 @@ def test_who_waited_for_a_free_place_among_their_asks_is_asked_when_there_is_one
         third.roles.get().line_up([{"volunteer": again(tom)}], by=group.tunde)
     assert third.matches.get().state == "lined_up"
 
-    ticks(start, start + 4 * DAY, hours=6)
+    ticks(start, start + 4.5 * DAY, hours=6)
 
     assert third.matches.get().state == "asked"
     assert again(tom).live_asks == 1

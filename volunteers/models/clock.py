@@ -39,6 +39,10 @@ def working_days_later(moment: datetime, days: int, nation: str) -> datetime:
     return timezone.make_aware(datetime.combine(day, local.time().replace(tzinfo=None)))
 
 
+CHARITY_SAYS_BY = 17  # the end of a working day
+VOLUNTEER_SAYS_BY = 19  # and time to ask the next one the same evening
+
+
 def by_day(moment: datetime) -> datetime:
     """A mail of the night goes the evening before, or in the morning when midnight is over."""
     local = timezone.localtime(moment)
@@ -47,6 +51,11 @@ def by_day(moment: datetime) -> datetime:
     if local.hour < MORNING:
         return local.replace(hour=MORNING, minute=0, second=0, microsecond=0)
     return local
+
+
+def at_hour(day: date, hour: int) -> datetime:
+    """A deadline that can be said in a sentence: Thursday 26 November, 7pm."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def days_ago(days: float) -> datetime:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.common.models import TransitionError
+from hub.common.workdays import working_days_after
 from volunteers.models import clock
 from volunteers.models.match_facts import MatchFacts, State
 from volunteers.models.volunteer import Volunteer, is_connected
 
 FOUND = _("Somebody was found a moment ago. Thank you all the same: nothing more to do.")
+MOVED_ON = _("That can't be done any more: somebody was quicker, or it has moved on.")
 TICKS = ("tick_done", "tick_without", "tick_returned")
 NOTE = ("note_what", "note_when", "note_where", "note_done")
 
@@ -57,7 +59,7 @@ class AskActs(MatchFacts):
         if self.state == State.RELEASED:
             return False
         if not self.is_hand:
-            raise TransitionError(_("That can't be done any more: somebody was quicker, or it has moved on."))
+            raise TransitionError(MOVED_ON)
         return self.release(self.Released.TAKEN_BACK, by=by, go_on=False)
 
     @transaction.atomic
@@ -80,9 +82,11 @@ class AskActs(MatchFacts):
 
     @transaction.atomic
     def ask(self, *, by: Any = "hub") -> bool:
-        """The hub asks them from now on, until `lapses_at`: the same time of day, also over a change of the clocks."""
+        """The hub asks them from now on, until `lapses_at`: four days later in the evening, or 24 hours if urgent."""
         self.lock()
         now, lasts = timezone.localtime(), self.role.ask_lasts
+        evening = clock.at_hour((now + lasts).date(), clock.VOLUNTEER_SAYS_BY)
+        lapses_at = now + lasts if self.role.is_urgent else evening
         Volunteer.objects.filter(pk=self.volunteer_id).update(last_asked_at=now)
         return self.move(
             State.ASKED,
@@ -90,7 +94,7 @@ class AskActs(MatchFacts):
             act="asked",
             asked_at=now,
             remind_at=max(now, clock.by_day(now + lasts / 2)),
-            lapses_at=now + lasts,
+            lapses_at=lapses_at,
         )
 
     @transaction.atomic
@@ -104,7 +108,9 @@ class AskActs(MatchFacts):
         if self.state == State.LINED_UP and not self.is_hand:
             raise TransitionError(_("They have not been asked yet."))
         now = timezone.now()
-        due_at = clock.working_days_later(now, settings.CHARITY_SAYS_WORKING_DAYS, self.request.place.nation)
+        days, nation = settings.CHARITY_SAYS_WORKING_DAYS, self.request.place.nation
+        last_day = working_days_after(timezone.localdate(), days, nation)
+        due_at = clock.at_hour(last_day, clock.CHARITY_SAYS_BY)
         self.move(
             State.SAID_YES, by=by, act="said yes", said_yes_at=now, answered_at=now, charity_due_at=due_at
         )
@@ -218,11 +224,14 @@ class IntroductionActs(MatchFacts):
         }
 
     @transaction.atomic
-    def rewrite_note(self, lines: dict[str, str], *, by: Any) -> None:
-        """Four lines, said anew: both say yes to these words, so an earlier yes no longer counts."""
+    def rewrite_note(self, lines: dict[str, str], *, by: Any, version: int | None = None) -> None:
+        """Four lines, said anew: both say yes to these words, so an earlier yes no longer counts. With the `version`
+        that was read, nobody's newer words are written over."""
         self.only_while(State.INTRODUCED)
         if all(getattr(self, name) == lines[name] for name in NOTE):
             return
+        if version is not None and version != self.note_version:
+            raise TransitionError(_("The note was changed a moment ago. Please read it once more."))
         self.change(
             "note",
             by=by,
@@ -348,6 +357,7 @@ class IntroductionActs(MatchFacts):
     def say_again(self, answer: str, *, by: Any) -> None:
         """Would they work together again? Never shown to the other side."""
         self.lock()
+        self.only_once_met()
         field = f"{self.party(by)}_again"
         if getattr(self, field) != answer:
             said: dict[str, Any] = {field: answer}
@@ -355,8 +365,9 @@ class IntroductionActs(MatchFacts):
 
     @transaction.atomic
     def thank(self, name: str, words: str) -> Any:
-        """A real sentence that reaches the person. Said twice it stands once."""
-        self.lock()
+        """A real sentence that reaches the person. Said twice it stands once; where it ended otherwise than well,
+        nobody's words follow them."""
+        self.only_while(State.INTRODUCED, State.UNDER_WAY, State.DONE)
         thanks, is_new = self.thanks.get_or_create(words=words, defaults={"name": name})
         if is_new:
             self.note("thanked", by="charity")
@@ -365,14 +376,18 @@ class IntroductionActs(MatchFacts):
     @transaction.atomic
     def follow_up(self, still_used: str) -> None:
         """Three months on: is it still used?"""
-        self.lock()
+        self.only_while(State.DONE)
         if self.still_used != still_used:
             self.change("followed up", by="charity", still_used=still_used)
 
     def only_while(self, *states: str) -> None:
         self.lock()
         if self.state not in states:
-            raise TransitionError(_("That can't be done any more: somebody was quicker, or it has moved on."))
+            raise TransitionError(MOVED_ON)
+
+    def only_once_met(self) -> None:
+        if self.introduced_at is None:
+            raise TransitionError(MOVED_ON)
 
     go_on: Any
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from hub.common.workdays import working_days_after
 from volunteers.models import clock
 from volunteers.models.match_facts import MatchFacts
 
@@ -25,9 +26,9 @@ class ClockActs(MatchFacts):
         """The charity has let its working days pass: it is asked once more, with a day by which we let go."""
         self.lock()
         now = timezone.now()
-        frees_at = clock.working_days_later(
-            now, settings.CHARITY_FREES_WORKING_DAYS, self.request.place.nation
-        )
+        days, nation = settings.CHARITY_FREES_WORKING_DAYS, self.request.place.nation
+        last_day = working_days_after(timezone.localdate(), days, nation)
+        frees_at = clock.at_hour(last_day, clock.CHARITY_SAYS_BY)
         self.change("chased", by="hub", chased_at=now, frees_at=frees_at)
         self.request.follow_matches(by="hub")
 
