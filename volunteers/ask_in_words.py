@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
+from volunteers.brief import WHERE_FOR_STRANGERS
 from volunteers.matching import words_for_volunteer
 from volunteers.matching.wanted import Wanted
 from volunteers.matching.words import about, length_in_words
@@ -72,7 +73,7 @@ class AskInWords:
     def place(self) -> str:
         if self.request.may_place or self.is_introduced or self.request.region is None:
             return self.request.place.name
-        return str(self.request.region.name)
+        return str(self.request.region.in_a_sentence)
 
     @property
     def how_long(self) -> str:
@@ -90,13 +91,13 @@ class AskInWords:
             (_("How long it takes"), self.how_long),
             (_("By when"), dates.day(self.request.needed_by) if self.request.needed_by else ""),
             (_("When it suits them"), windows.in_words(self.role.windows)),
-            (_("Where"), str(self.request.get_where_display())),
+            (_("Where"), str(WHERE_FOR_STRANGERS[self.request.where])),
             (_("Who you'd work with"), self.with_whom),
             (_("Who you'd meet, what you'd see"), str(self.request.get_risk_display())),
         ]
         if self.role.language != "en-gb":
             told.append((_("In which language"), str(self.role.get_language_display())))
-        return [(str(name), said) for name, said in told if said]
+        return [(str(name), said[:1].upper() + said[1:]) for name, said in told if said]
 
     # --- Who ---------------------------------------------------------------------------------------------
     @cached_property

@@ -58,7 +58,7 @@ class Brief:
     def place(self) -> str:
         if self.request.may_place or self.request.region is None:
             return self.request.place.name
-        return str(self.request.region)
+        return str(self.request.region.in_a_sentence)
 
     @property
     def how_long(self) -> str:

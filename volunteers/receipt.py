@@ -95,7 +95,8 @@ class Receipt:
     @property
     def who_reads_it(self) -> str:
         """What strangers see of who they are; what she ticked decides."""
-        request, region = self.request, str(self.request.region or self.place)
+        request = self.request
+        region = request.region.in_a_sentence if request.region else self.place
         said = {"name": request.organisation_name, "place": self.place, "region": region}
         if request.may_name and request.may_place:
             return _("They also read your name and your town: %(name)s, %(place)s.") % said

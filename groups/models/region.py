@@ -4,6 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.places import in_their_language
 
+# "in the North East", and "in Wales"
+WITH_AN_ARTICLE = {
+    "north-east", "north-west", "east-midlands", "west-midlands", "east-of-england", "south-east", "south-west",
+}  # fmt: skip
+
 
 class RegionQuerySet(models.QuerySet):
     def visible_to(self, who):
@@ -67,3 +72,9 @@ class Region(models.Model):
 
     def __str__(self):
         return in_their_language(self.name, self.name_cy)
+
+    @property
+    def in_a_sentence(self):
+        """The North East, Wales."""
+        said = str(self)
+        return f"the {said}" if said == self.name and self.slug in WITH_AN_ARTICLE else said

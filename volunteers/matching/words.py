@@ -1,5 +1,7 @@
 """Reasons for organisers, cautions, and the words for the volunteers themselves. Each is true of its pair."""
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +25,11 @@ from volunteers.matching.wanted import Wanted
 from volunteers.models.matching_row import LOAD_MONTHS
 
 REASONS, CAUTIONS = 3, 2
+# "40 minutes about a rota that three people keep at once."
+TOPIC = re.compile(
+    r"(?:\d+ minutes|half an hour|an hour) about (.{3,60}?)(?: (?:that|which|who)\b|[.,;:(\n]|$)",
+    re.IGNORECASE,
+)
 NAMES = {"Microsoft", "Google", "WordPress", "Salesforce", "CiviCRM,", "Airtable", "AI"}
 
 
@@ -157,9 +164,11 @@ def in_one_line(wanted: Wanted, facts: Facts | None) -> str:
 
 
 def about(wanted: Wanted) -> str:
-    """A rota, where the role says so; else the skill it takes, which says more than the kind of help."""
+    """A rota, where role or public words say so; else the skill it takes, which says more than the kind of help."""
     if wanted.role.what:
         return in_a_sentence(wanted.role.what)
+    if topic := TOPIC.match(wanted.request.needed):
+        return topic[1]
     if skills := wanted.must or wanted.skills:
         return in_a_sentence(skills[0].name)
     category = wanted.request.category
