@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
-from volunteers.brief import WHERE_FOR_STRANGERS
+from volunteers.brief import WHERE_FOR_STRANGERS, Where
 from volunteers.matching import words_for_volunteer
 from volunteers.matching.wanted import Wanted
 from volunteers.matching.words import about, length_in_words
@@ -91,7 +91,7 @@ class AskInWords:
             (_("How long it takes"), self.how_long),
             (_("By when"), dates.day(self.request.needed_by) if self.request.needed_by else ""),
             (_("When it suits them"), windows.in_words(self.role.windows)),
-            (_("Where"), str(WHERE_FOR_STRANGERS[self.request.where])),
+            (_("Where"), str(WHERE_FOR_STRANGERS[Where(self.request.where)])),
             (_("Who you'd work with"), self.with_whom),
             (_("Who you'd meet, what you'd see"), str(self.request.get_risk_display())),
         ]

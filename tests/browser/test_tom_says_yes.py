@@ -64,7 +64,7 @@ def test_tom_joins_and_says_yes_to_a_talk(story):
     assert "because" in str(letter.body)
     phone = story.someone("Tom on his phone", phone=True)
     phone.goes_to(link_of(letter))
-    phone.sees("40 minutes with Bev")
+    phone.sees("40 minutes with Bev about a rota")
     phone.sees("You, because")
     phone.does_not_see("Hope House")
     phone.then_anyone_can_use_the_page()
