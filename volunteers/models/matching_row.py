@@ -27,6 +27,7 @@ NEXT_DOOR_KM = 0.5  # within a district nobody is too far away
 LOAD_DAYS = 60  # whose hours count against two months of their own
 LOAD_MONTHS = LOAD_DAYS // 30
 NEWCOMER_DAYS = 90
+A_BATCH = 1000  # volunteers that are held while their rows are written
 PROJECT_MONTHS = 3  # over which a project is spread; a talk or a job falls into one
 HELD = ("said_yes", "introduced", "under_way")
 MOST_ASKS = 2  # live asks of one volunteer at a time (rule 25)
@@ -39,8 +40,19 @@ class MatchingRowQuerySet(models.QuerySet["MatchingRow"]):
         write_rows(sorted(set(volunteers)))
 
     def refresh_all(self) -> None:
-        """Everybody's, as after an import; every night it forgets hours that are sixty days old."""
-        write_rows(None)
+        """Everybody's, as after an import, a thousand at a time; every night it forgets hours that are sixty days old."""
+        Volunteer: Any = MatchingRow._meta.get_field("volunteer").related_model
+        last = 0
+        while True:
+            with transaction.atomic():
+                next_ones = (
+                    Volunteer.objects.filter(pk__gt=last).order_by("pk").select_for_update(no_key=True)
+                )
+                some = list(next_ones.values_list("pk", flat=True)[:A_BATCH])
+                if not some:
+                    return
+                write_rows(some)
+                last = some[-1]
 
 
 class MatchingRow(models.Model):
@@ -138,10 +150,10 @@ def written_refusals(refusals: Iterable[tuple[int, str]]) -> str:
 
 
 @transaction.atomic
-def write_rows(volunteers: list[int] | None) -> None:
+def write_rows(volunteers: list[int]) -> None:
     """Their rows as they ought to be: what is gone is deleted, what is the same is left alone."""
     with connection.cursor() as cursor:
-        some = {"volunteers": volunteers, "all": volunteers is None}
+        some = {"volunteers": volunteers}
         cursor.execute(READ, some)
         people = cursor.fetchall()
         today = timezone.localdate()
@@ -169,7 +181,7 @@ def write_rows(volunteers: list[int] | None) -> None:
         )
 
 
-THESE = "(%(all)s OR {id} = ANY(%(volunteers)s::bigint[]))"
+THESE = "{id} = ANY(%(volunteers)s::bigint[])"
 FACTS = [
     field.column
     for field in MatchingRow._meta.local_concrete_fields
