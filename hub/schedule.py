@@ -20,6 +20,7 @@ SCHEDULE = [
         daily_at="08:00",
         catch_up=timedelta(hours=9),
     ),
+    Job("put matching rows right", "volunteers.tasks.write_matching_rows", daily_at="03:40"),
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),

@@ -20,6 +20,7 @@ from volunteers.models import (
     Concern,
     HelpRequest,
     Match,
+    MatchingRow,
     MatchWord,
     Message,
     Role,
@@ -74,6 +75,7 @@ def write_about_introductions() -> None:
     settle(matches.owed_ask, volunteer.ask)
     settle(matches.owed_reminder, remind_of_ask)
     settle(matches.owed_thanks, volunteer.found_somebody)
+    settle(matches.owed_end, volunteer.ended)
     settle(matches.owed_word_to_charity, charity.said_yes)
     settle(matches.owed_chaser, chase)
     settle(matches.owed_freeing, free)
@@ -90,6 +92,12 @@ def write_about_introductions() -> None:
 def gather_looks() -> None:
     """Who had a look at what's needed: off the cache and onto the requests, for a fair order."""
     looks.gather()
+
+
+@shared_task
+def write_matching_rows() -> None:
+    """Hours become sixty days old and accounts close elsewhere: each night everybody's row is put right."""
+    MatchingRow.objects.refresh_all()
 
 
 @shared_task

@@ -194,6 +194,7 @@ def letters_about_matches(world: World) -> None:
     volunteers.introduced(match["ours introduced"])
     volunteers.how_did_it_go(match["ours introduced"])
     volunteers.freed(match["ours yes"])
+    volunteers.ended(match["ours ended"])
     volunteers.thanks_arrived(thanks)
     volunteers.hub_words(word)
     volunteers.pause_question(world.helpers["volunteer"].row)

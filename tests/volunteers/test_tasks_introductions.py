@@ -513,3 +513,18 @@ def test_when_somebody_stops_their_cases_with_open_asks_go_to_the_heir_and_the_a
     assert again(match.request).owner == group.asha
     assert again(match).state == "asked"
     assert Role.objects.get().live_asks == 1
+
+
+def test_when_the_charity_ends_it_the_volunteer_hears_it_once_and_of_what_felt_wrong_nothing():
+    with time_machine.travel(at(2026, 3, 3, 12), tick=False):
+        group = a_group()
+        ended = a_match(group.tunde, group, state="introduced")
+        wrong = a_match(group.tunde, group, state="not_right", volunteer=a_volunteer("Priya"))
+        own = a_match(group.tunde, group, state="ended_early", volunteer=a_volunteer("Sam"))
+        ended.end_early(by="charity", reason="changed")
+
+    ticks(at(2026, 3, 3, 12), at(2026, 3, 4, 12), hours=6)
+
+    assert mails_to(ended.volunteer.person) == ["ended"]
+    assert mails_to(wrong.volunteer.person) == []
+    assert mails_to(own.volunteer.person) == []

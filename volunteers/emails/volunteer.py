@@ -40,11 +40,14 @@ def found_somebody(match: Match) -> OutgoingMail:
 
 
 def line_up_moved(role: Role) -> None:
-    """After an answer: whoever is asked now gets the ask, whoever was let go the thanks; nobody hears it twice."""
+    """After an answer or an end: whoever is asked now gets the ask, whoever was let go the thanks, whoever the charity
+    stopped with a word; nobody hears it twice."""
     for match in role.matches.owed_ask().with_people():
         ask(match)
     for match in role.matches.owed_thanks().with_people():
         found_somebody(match)
+    for match in role.matches.owed_end().with_people():
+        ended(match)
 
 
 # --- The introduction --------------------------------------------------------------------------------------
@@ -62,6 +65,11 @@ def how_did_it_go(match: Match) -> OutgoingMail:
 def freed(match: Match) -> OutgoingMail:
     """The charity did not write back in time: thanks, and free again."""
     return promise("freed", match, f"freed:{match.pk}")
+
+
+def ended(match: Match) -> OutgoingMail:
+    """The charity ended it, without blame; after "this doesn't feel right" nothing is said."""
+    return promise("ended", match, f"ended:{match.pk}")
 
 
 def thanks_arrived(thanks: Thanks) -> OutgoingMail:
@@ -163,12 +171,17 @@ def is_introduced(letter: Any) -> bool:
     return letter.about.is_introduced and may_read(letter, letter.about)
 
 
+def is_ended(letter: Any) -> bool:
+    return letter.about.state in (State.ENDED_EARLY, State.NO_SHOW) and may_read(letter, letter.about)
+
+
 def is_to_be_told(letter: Any) -> bool:
     return is_introduced(letter) and letter.about.volunteer_done_at is None
 
 
 def is_thanked(letter: Any) -> bool:
-    return may_read(letter, letter.about.match)
+    match = letter.about.match
+    return match.state != State.NOT_RIGHT and may_read(letter, match)
 
 
 def is_written_to(letter: Any) -> bool:
@@ -197,6 +210,7 @@ for kind in [
         "volunteers/how_did_it_go", False, is_to_be_told, of_match, VOLUNTEER, True,
         _("How an introduction went"),
     ),
+    MailKind("volunteers/ended", True, is_ended, of_match, VOLUNTEER),
     MailKind("volunteers/freed", False, is_freed, of_match, VOLUNTEER),
     MailKind(
         "volunteers/thanks_arrived", False, is_thanked, of_thanks, VOLUNTEER, True, _("Thanks from a charity")

@@ -44,7 +44,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def in_line(self) -> "MatchQuerySet":
         """Lined up and not yet asked, in their order."""
         waiting = self.filter(state=State.LINED_UP, position__isnull=False)
-        return waiting.select_related("volunteer", "role", "request").order_by("position")
+        return waiting.select_related("volunteer__person", "role", "request").order_by("position")
 
     def hands_up(self) -> "MatchQuerySet":
         """Somebody said "I could do this", and nobody has decided."""
@@ -124,6 +124,12 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
         knew = let_go.filter(Q(Exists(asked)) | Q(origin="hand") | Q(answered_at__isnull=False))
         return knew.without_mail("found_somebody")
+
+    def owed_end(self) -> "MatchQuerySet":
+        """The charity ended it early, or took its request back, and the volunteer has not been told."""
+        by_charity = self.filter(moves__act="ended early", moves__by_whom="charity")
+        ended = by_charity.filter(state__in=[State.ENDED_EARLY, State.NO_SHOW], ended_at__gt=a_week_ago())
+        return ended.without_mail("ended")
 
     def owed_word_to_charity(self) -> "MatchQuerySet":
         """Somebody said yes, and the charity has not been told."""
