@@ -59,14 +59,15 @@ def insert(model: type[models.Model], source: str, **columns: str) -> None:
     values = dict(columns)
     given: list[Any] = []
     for field in model._meta.local_concrete_fields:
-        if field.column in values or field.primary_key or (field.null and not field.has_default()):
+        column = str(field.column)
+        if column in values or field.primary_key or (field.null and not field.has_default()):
             continue
         if isinstance(field, models.DateTimeField):
-            values[field.column] = "now()"
+            values[column] = "now()"
             continue
         default = field.get_default() if field.has_default() else ""
         given.append(json.dumps(default) if isinstance(field, models.JSONField) else default)
-        values[field.column] = "%s"
+        values[column] = "%s"
     names = ", ".join(f'"{name}"' for name in values)
     run(
         f"INSERT INTO {model._meta.db_table} ({names}) SELECT {', '.join(values.values())} FROM {source}"

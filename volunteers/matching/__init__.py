@@ -25,6 +25,7 @@ __all__ = [
     "Nobody",
     "Suggestion",
     "in_one_line",
+    "reasons_for",
     "sought_for",
     "suggestions",
     "why_nobody",
@@ -78,7 +79,7 @@ class Look:
     def why_not(self, volunteer: Volunteer) -> list[Gate]:
         """Every gate that stops this person; empty when they fit."""
         facts = self.facts_of([volunteer.pk]).get(volunteer.pk)
-        return [gates.HAS_LEFT] if facts is None else gates.why_not(self.wanted, facts)
+        return [gates.has_left()] if facts is None else gates.why_not(self.wanted, facts)
 
     def why_nobody(self) -> Nobody:
         """Which gate empties the list, whom a single change would bring, and who belongs to the charity."""
@@ -165,6 +166,13 @@ class Look:
 
 def suggestions(role: Role, limit: int = 10) -> list[Suggestion]:
     return Look(role).suggestions(limit)
+
+
+def reasons_for(role: Role, volunteer: Volunteer) -> list[str]:
+    """Why they suit it, as organisers read it; also of somebody who raised a hand."""
+    look = Look(role)
+    facts = look.facts_of([volunteer.pk]).get(volunteer.pk)
+    return words.reasons(look.wanted, facts) if facts else []
 
 
 def why_not(role: Role, volunteer: Volunteer) -> list[Gate]:

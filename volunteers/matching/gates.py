@@ -422,6 +422,7 @@ RULES = [
     Rule("line_up", gettext_lazy("have been thought of already"), is_not_thought_of, is_thought_of, nothing),
 ]
 
-HAS_LEFT = Gate(
-    "open", gettext_lazy("Does not volunteer at the moment."), gettext_lazy("Would fit if they came back.")
-)
+
+def has_left() -> Gate:
+    """Who has left has no row, and one sentence."""
+    return Gate("open", _("Does not volunteer at the moment."), _("Would fit if they came back."))

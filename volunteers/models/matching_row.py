@@ -182,8 +182,8 @@ def write_rows(volunteers: list[int]) -> None:
 
 
 THESE = "{id} = ANY(%(volunteers)s::bigint[])"
-FACTS = [
-    field.column
+FACTS: list[str] = [
+    str(field.column)
     for field in MatchingRow._meta.local_concrete_fields
     if field.name not in ("id", "volunteer", "skill")
 ]
