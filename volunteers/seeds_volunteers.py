@@ -14,6 +14,7 @@ from volunteers.models.match_acts import NOTE, TICKS
 
 BRIEFS = Path(__file__).parent / "data" / "demo_briefs.csv"
 TOM = "volunteer@example.org"
+MOST_MINUTES = {"talk": 60, "job": 480, "project": 10_000}  # of a brief that served another size
 SENTENCES = (
     "I work in an office and people bring me their {first}. I also know {second}. I like explaining things slowly.",
     "Retired, and glad to be of use. {first} was my trade for thirty years, {second} I learnt on the way.",
@@ -137,7 +138,10 @@ def describe(request: HelpRequest, brief: dict[str, str], *, by: Any) -> None:
     skill = Skill.objects.get(slug=brief["skill"])
     request.describe(
         by=by,
-        role={"minutes": int(brief["minutes"]), "language": request.language},
+        role={
+            "minutes": min(int(brief["minutes"]), MOST_MINUTES[request.size]),
+            "language": request.language,
+        },
         skills=[{"skill": skill, "level": int(brief["level"])}],
         needed=brief["needed"],
         done_looks=brief["done_looks"],

@@ -162,7 +162,7 @@ def test_the_introduction_reads_as_a_letter(a_match_of_tom, mailoutbox):
     assert text.startswith("Tom, this is Bev of Hope House.\n\n")
     assert f"Bev's address is {bev.email}, and Bev has yours." in text
     assert "On Tuesday 24 November we ask you both whether you talked: one press." in text
-    assert "Your page of it:\nPAGE" in text
+    assert "Open your page:\nPAGE" in text
 
 
 def test_through_the_hub_the_introduction_holds_no_address(a_match_of_tom, tom, mailoutbox):

@@ -17,6 +17,7 @@ from groups.models import Group, Membership
 from hub.access.views import ActView, Page, PublicPage
 from hub.common import dates
 from volunteers import proposing
+from volunteers.ask_in_words import AskInWords
 from volunteers.forms.case import NothingToFill
 from volunteers.forms.joining import (
     LEARN,
@@ -268,7 +269,7 @@ class MeView(OwnPageMixin, Page):
             wanted=[one for one in skills if one.wants_to_learn],
             steps=volunteer.way_in(),
             thanks=list(Thanks.objects.for_person(who.person)),
-            under_way=list(own.select_related("role", "request").order_by("-state_since")),
+            under_way=[(match, AskInWords(match)) for match in own.with_people().order_by("-state_since")],
             connections=list(Connection.objects.visible_to(who)),
             pause_form=PauseForm(),
             **kwargs,

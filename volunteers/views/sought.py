@@ -3,11 +3,13 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, PublicPage
@@ -167,7 +169,10 @@ class HandView(OfABrief, ActView):
     def act(self, form: Any) -> None:
         if self.gates and self.own_live is None:
             raise TransitionError(_("It doesn't fit yet. Below you read what would change that."))
-        self.raised = Match.raise_hand(self.role, self.volunteer, reasons=self.reasons, score=None)
+        assert self.volunteer is not None
+        with translation.override(settings.LANGUAGE_CODE):  # the group reads them, not who raised it
+            reasons = matching.reasons_for(self.role, self.volunteer)
+        self.raised = Match.raise_hand(self.role, self.volunteer, reasons=reasons, score=None)
         if self.raised.is_hand:
             messages.success(self.request, _("Thank you. The group decides, and you hear either way."))
 
