@@ -24,20 +24,25 @@ from tests.factories.hub import PersonFactory
 from tests.factories.volunteers import (
     ContactFactory,
     HelpRequestFactory,
+    a_match,
     a_new_request,
+    a_ready_request,
     a_taken_request,
+    a_volunteer,
     let_in,
 )
 from volunteers.emails import charity
 from volunteers.guides import GUIDES
+from volunteers.models import Match, MatchWord, Passing
 
 PROJECT = Path(__file__).resolve().parent.parent
 CATALOGUE = PROJECT / "locale/cy/LC_MESSAGES/django.po"
 FRIDAY_NOON = datetime(2026, 11, 27, 12, tzinfo=ZoneInfo("Europe/London"))
 
 MAILS = [
-    "answer", "colleague_added", "draft_saved", "fresh_link", "not_for_us", "nudge", "question", "question_reminder",
-    "receipt", "resting", "verify",
+    "answer", "chaser", "closing_charity", "colleague_added", "draft_saved", "follow_up_charity", "fresh_link",
+    "how_did_it_go_charity", "hub_words_charity", "introduced_charity", "look_again", "not_for_us", "nudge",
+    "passing_asked", "question", "question_reminder", "receipt", "resting", "said_yes_charity", "verify", "we_look",
 ]  # fmt: skip
 CHARITYS_SIDE = [
     "templates/base.html", "templates/[45]*.html", "templates/components/*.html", "templates/hub/forms/*.html",
@@ -55,6 +60,9 @@ CHARITYS_SIDE = [
     "volunteers/forms/charity.py", "volunteers/guides.py", "volunteers/models/conversation.py",
     "volunteers/models/help_request.py", "volunteers/models/request_*.py", "volunteers/models/organisation.py", "volunteers/receipt.py",
     "volunteers/story_for_charity.py", "volunteers/views/ask.py", "volunteers/views/charity.py", "volunteers/views/links.py",
+    "volunteers/forms/introductions.py", "volunteers/introduction.py", "volunteers/languages.py", "volunteers/models/match_facts.py", "volunteers/views/introductions.py", "volunteers/windows.py",
+    "templates/volunteers/brief*.html", "templates/volunteers/_brief*.html", "templates/volunteers/sought.html",
+    "templates/volunteers/_sought_card.html", "volunteers/brief.py", "volunteers/views/sought.py",
 ]  # fmt: skip
 FILES = sorted(path for pattern in CHARITYS_SIDE for path in PROJECT.glob(pattern))
 
@@ -338,8 +346,81 @@ def withdrawn(asha, group):
     return request
 
 
+def ready(asha, group):
+    return a_ready_request(asha, group, outcome="CF10", language="cy")
+
+
+def told_who_reads_what(asha, group):
+    request = a_ready_request(asha, group, outcome="CF10", language="cy", may_name=True)
+    request.tell_we_look()
+    return request
+
+
+def meet(asha, group, state, size="talk"):
+    tom = a_volunteer(group=group, skills={"spreadsheets": 3})
+    cy = {"outcome": "CF10", "language": "cy", "role": {"language": "cy"}}
+    return a_match(asha, group, state=state, size=size, volunteer=tom, **cy)
+
+
+def finding(asha, group):
+    return meet(asha, group, "asked").request
+
+
+def somebody_would_like_to(asha, group):
+    return meet(asha, group, "said_yes").request
+
+
+def introduced_for_a_talk(asha, group):
+    return meet(asha, group, "introduced").request
+
+
+def introduced_for_a_job(asha, group):
+    return meet(asha, group, "introduced", "job").request
+
+
+def job_under_way(asha, group):
+    return meet(asha, group, "under_way", "job").request
+
+
+def said_to_be_done(asha, group):
+    match = meet(asha, group, "under_way", "job")
+    match.tick(dict.fromkeys(["tick_done", "tick_without", "tick_returned"], True), by=match.volunteer.person)
+    return match.request
+
+
+def job_done(asha, group):
+    match = meet(asha, group, "done", "job")
+    match.thank("Bev", "Diolch o galon.")
+    return match.request
+
+
+def ended_early(asha, group):
+    return meet(asha, group, "ended_early").request
+
+
+def did_not_feel_right(asha, group):
+    return meet(asha, group, "not_right").request
+
+
+def passed_on(asha, group):
+    request = taken(asha, group)
+    passing = Passing.propose(
+        request, GroupFactory(name="Tech Arall", run_by=[PersonFactory()]), by=asha, why="Nhw."
+    )
+    passing.say_yes(by="charity")
+    return request
+
+
+def may_be_passed_on(asha, group):
+    request = taken(asha, group)
+    Passing.propose(request, GroupFactory(name="Tech Arall", run_by=[PersonFactory()]), by=asha, why="Nhw.")
+    return request
+
+
 STATES = [
     unconfirmed, new, new_without_a_group, new_beside_another, taken, asked, answered, done, declined, resting, withdrawn,
+    ready, told_who_reads_what, finding, somebody_would_like_to, introduced_for_a_talk, introduced_for_a_job,
+    job_under_way, said_to_be_done, job_done, ended_early, did_not_feel_right, may_be_passed_on, passed_on,
 ]  # fmt: skip
 
 
@@ -347,7 +428,7 @@ STATES = [
 def test_her_page_is_welsh_at_every_state(state, asha, group, english_in):
     with time_machine.travel(FRIDAY_NOON, tick=False):
         request = state(asha, group)
-        shown = let_in(Client(), request.bev).get(request.get_absolute_url())
+        shown = let_in(Client(), request.contacts.order_by("pk").first()).get(request.get_absolute_url())
 
     assert '<html lang="cy">' in shown.text
     assert english_in(shown.text) == []
@@ -358,12 +439,12 @@ def test_her_page_is_welsh_at_every_state(state, asha, group, english_in):
     ("state", "act"),
     [
         (taken, "reply"), (asked, "reply"), (answered, "outcome"), (taken, "withdrawal"), (withdrawn, "return"),
-        (resting, "waking"), (taken, "colleagues"), (taken, "fresh-link"),
+        (resting, "waking"), (taken, "colleagues"), (taken, "fresh-link"), (taken, "ahead"),
     ],
 )  # fmt: skip
 def test_what_she_does_there_is_welsh(state, act, asha, group, english_in):
     request = state(asha, group)
-    browser = let_in(Client(), request.bev)
+    browser = let_in(Client(), request.contacts.order_by("pk").first())
     address = f"{request.get_absolute_url()}{act}/"
 
     asked_first = browser.get(address)
@@ -374,10 +455,47 @@ def test_what_she_does_there_is_welsh(state, act, asha, group, english_in):
     assert english_in(put_right.text) == []
 
 
+@pytest.mark.parametrize(
+    ("state", "act"),
+    [
+        (somebody_would_like_to, ""), (introduced_for_a_job, "note"), (said_to_be_done, "closing"),
+        (job_under_way, "ending"), (job_under_way, "not-right"), (job_done, "thanks"), (job_done, "follow-up"),
+        (introduced_for_a_talk, "words"), (introduced_for_a_talk, "talked"),
+    ],
+)  # fmt: skip
+def test_what_she_does_with_whoever_helps_is_welsh(state, act, asha, group, english_in):
+    request = state(asha, group)
+    browser = let_in(Client(), request.contacts.order_by("pk").first())
+    match = Match.objects.get(role__request=request)
+    address = f"{request.get_absolute_url()}introduction/{match.ref}/" + (f"{act}/" if act else "")
+
+    asked_first = browser.get(address, follow=True)
+    put_right = browser.post(address, {"did": "no", "say": "nonsense"}, follow=True)
+
+    assert asked_first.status_code == 200
+    assert '<html lang="cy">' in asked_first.text
+    assert english_in(asked_first.text) == []
+    assert english_in(put_right.text) == []
+
+
+@pytest.mark.parametrize("size", ["talk", "job", "project"])
+def test_what_strangers_read_of_it_is_welsh(size, asha, group, english_in):
+    role = {"has_mentor": True, "windows": 0b101, "language": "cy"}
+    with time_machine.travel(FRIDAY_NOON, tick=False):
+        request = a_ready_request(asha, group, size=size, role=role, outcome="CF10", language="cy")
+        browser = a_welsh_browser()
+        listed_there = browser.get("/requests/")
+        brief = browser.get(f"/requests/{request.ref}/")
+
+    assert f"/requests/{request.ref}/" in listed_there.text
+    assert english_in(listed_there.text) == []
+    assert english_in(brief.text) == []
+
+
 def test_removing_a_colleague_is_welsh(asha, group, english_in):
     request = taken(asha, group)
     dilys = ContactFactory(request=request, name="Dilys Huws", language="cy")
-    browser = let_in(Client(), request.bev)
+    browser = let_in(Client(), request.contacts.order_by("pk").first())
     address = f"{request.get_absolute_url()}colleagues/"
 
     removing = browser.get(f"{address}{dilys.pk}/removal/")
@@ -390,7 +508,7 @@ def test_removing_a_colleague_is_welsh(asha, group, english_in):
 
 def test_her_language_goes_before_that_of_the_browser(asha, group):
     request = taken(asha, group)
-    browser = let_in(Client(), request.bev)
+    browser = let_in(Client(), request.contacts.order_by("pk").first())
 
     assert '<html lang="cy">' in browser.get(request.get_absolute_url()).text
     browser.post(f"{request.get_absolute_url()}language/", {"language": "en-gb"})
@@ -419,6 +537,22 @@ def send_every_mail(asha, group):
     request = taken(asha, group)
     request.rest()
     charity.resting(request)
+    charity.passing_asked(may_be_passed_on(asha, group).passings.get())
+    charity.we_look(told_who_reads_what(asha, group))
+    charity.look_again(ready(asha, group))
+    send_what_they_read_of_tom(asha, group)
+
+
+def send_what_they_read_of_tom(asha, group):
+    match = meet(asha, group, "said_yes")
+    charity.said_yes(match)
+    charity.chaser(match)
+    match = meet(asha, group, "introduced", "job")
+    charity.introduced(match)
+    charity.how_did_it_go(match)
+    charity.hub_words(MatchWord.objects.create(match=match, by=match.volunteer.person, words="Helô."))
+    charity.closing(Match.objects.get(role__request=said_to_be_done(asha, group)))
+    charity.follow_up(meet(asha, group, "done", "job"))
 
 
 def test_every_mail_is_welsh(asha, group, mailoutbox, english_in):
@@ -467,6 +601,7 @@ def test_an_english_mail_says_nothing_of_drafts(group, mailoutbox):
         (["Asha", "Tunde"], "Asha and Tunde", "Asha a Tunde"),
         (["Tunde", "Asha"], "Tunde and Asha", "Tunde ac Asha"),
         (["Bev", "Tunde", "Elin"], "Bev, Tunde and Elin", "Bev, Tunde ac Elin"),
+        (["nos Lun", "prynhawn dydd Iau"], "nos Lun and prynhawn dydd Iau", "nos Lun a phrynhawn dydd Iau"),
     ],
 )
 def test_names_in_a_row(names, english, welsh):

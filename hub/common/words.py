@@ -8,10 +8,11 @@ VOWELS = "aâeêiîoôuûáéíóúäëïöü"  # w and y mostly stand for conso
 
 
 def listed(names: Sequence[str]) -> str:
-    """Asha, Tunde and Priya; in Welsh the "a" of and becomes "ac" before a vowel."""
+    """Asha, Tunde and Priya; in Welsh the "a" of and becomes "ac" before a vowel, and roughens an afternoon."""
     if not names:
         return ""
-    joint = gettext("and")
-    if (get_language() or "").startswith("cy") and names[-1][:1].lower() in VOWELS:
-        joint = "ac"
-    return " ".join([", ".join(names[:-1]), joint, names[-1]]) if len(names) > 1 else names[0]
+    joint, last = gettext("and"), names[-1]
+    if (get_language() or "").startswith("cy"):
+        joint = "ac" if last[:1].lower() in VOWELS else joint
+        last = last.replace("prynhawn ", "phrynhawn ", 1) if last.startswith("prynhawn ") else last
+    return " ".join([", ".join(names[:-1]), joint, last]) if len(names) > 1 else names[0]

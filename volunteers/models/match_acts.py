@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from hub.common.models import TransitionError
@@ -215,11 +215,13 @@ class IntroductionActs(MatchFacts):
         return None if days is None else morning_in(days)
 
     def first_note(self) -> dict[str, str]:
-        """The four lines as they stand before anybody has changed them."""
+        """The four lines as they stand before anybody has changed them, in the language of the work."""
+        with translation.override(self.role.language):
+            where = str(self.request.get_where_display())
         return {
             "note_what": self.request.needed[:300],
             "note_when": "",
-            "note_where": str(self.request.get_where_display()),
+            "note_where": where,
             "note_done": self.request.done_looks[:300],
         }
 
