@@ -71,11 +71,15 @@ class Receipt:
 
     @property
     def stepped_in(self) -> str:
-        """A neighbour covers; or it was passed on, with the charity's own yes."""
+        """A neighbour covers; or it was passed on, with the charity's own yes. By the network, where no group had it."""
         passed = self.request.passings.filter(ended_by="both", to_group=self.request.group_id)
-        if passed.exists():
+        if passed.exists() and self.request.routed_to:
             return _("%(first)s passed it on to %(group)s, with your yes.")
-        return _("%(group)s stepped in for %(first)s, so that somebody answers you.")
+        if passed.exists():
+            return _("The network passed it on to %(group)s, with your yes.")
+        if self.request.routed_to:
+            return _("%(group)s stepped in for %(first)s, so that somebody answers you.")
+        return _("%(group)s stepped in, so that somebody answers you.")
 
     @property
     def why_them(self) -> str:
@@ -88,7 +92,7 @@ class Receipt:
         }
         if group is None:
             return ""
-        if request.routed_to_id and request.routed_to_id != group.pk:
+        if request.routed_to_id != group.pk:
             return self.stepped_in % said
         return _("It went to %(group)s, because they look after %(place)s.") % said
 

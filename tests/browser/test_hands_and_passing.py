@@ -93,6 +93,7 @@ def test_a_request_that_nobody_covers_is_passed_on_with_both_yeses(story):
     bev.sees("They do this every week.")
     bev.then_anyone_can_use_the_page()
     bev.presses("Yes, they may read it")
+    bev.sees("The network passed it on to Wearside Tech Table, with your yes.")
     bev.then_anyone_can_use_the_page()
     assert again(case).group == wear
 
