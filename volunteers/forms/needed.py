@@ -246,10 +246,9 @@ class NeededForm(forms.Form):
                 usual = (True, held[pk].level, held[pk].must)
             else:
                 sure = typed is None and not held and place < TICKED_AT_FIRST
-                must = pk in added or (
-                    place == 0 and not self.is_talk
-                )  # a guess in a folded box stops nobody
-                usual = (sure or pk in added, 2, must)
+                must = pk in added or place == 0
+                level = 1 if self.is_talk else 2  # to talk about it, following is enough
+                usual = (sure or pk in added, level, must)
             self.add_skill(known[pk], usual, typed if pk in shown else None)
             self.rows.append(known[pk])
             if pk in proposals:
