@@ -65,6 +65,12 @@ class Brief:
         return duration(self.role.minutes)
 
     @property
+    def place_alone(self) -> str:
+        """The same where no sentence stands around it: North East."""
+        told = self.place
+        return told if told == self.request.place.name else str(self.request.region)
+
+    @property
     def where(self) -> str:
         return str(WHERE_FOR_STRANGERS[self.request.where])
 
