@@ -3,8 +3,8 @@
 import pytest
 
 from tests.browser.test_every_page import LONG_NAME, LONG_WORDS, walks
-from tests.factories.volunteers import a_match, a_ready_request, a_taken_request, a_volunteer
-from tests.volunteers.desk import a_group
+from tests.factories.volunteers import a_match, a_new_request, a_ready_request, a_taken_request, a_volunteer
+from tests.volunteers.desk import a_coordinator, a_group
 from volunteers.models import HelpRequest, Match, Passing
 
 STATES = "hand asked said_yes introduced under_way done said_no lapsed released ended_early not_right".split()
@@ -106,3 +106,17 @@ def test_anyone_can_use_the_public_words_in_every_state(story, matches):
     refs = [match.request.ref for match in matches.values() if match.request.is_sought_for]
 
     walks(story, "/requests/", *(f"/requests/{ref}/" for ref in refs))
+
+
+def test_anyone_can_use_what_a_coordinator_has_of_it(story, group):
+    niamh = a_coordinator(second_factor=True)
+    unowned = a_new_request(None, outcode="NE66", words=LONG_WORDS)
+    story.signs_in_at_once(niamh.email)
+
+    walks(
+        story,
+        "/national/matching/",
+        "/national/requests/",
+        f"/national/requests/{unowned.ref}/group/",
+        f"/national/requests/{unowned.ref}/passing/",
+    )
