@@ -61,7 +61,7 @@ def test_public_pages_are_the_same_for_every_visitor_and_may_be_kept_for_a_minut
     assert not response.cookies
 
 
-@pytest.mark.parametrize("path", ["/groups/", "/groups/near/?postcode=LS6", "/groups/ours/", "/volunteer/"])
+@pytest.mark.parametrize("path", ["/groups/", "/groups/near/?postcode=LS6", "/groups/ours/"])
 def test_nobody_else_is_given_the_page_of_somebody_signed_in(client, path):
     run(slug="ours")
     client.force_login(PersonFactory(name="Zebedee"))
