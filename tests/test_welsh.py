@@ -601,7 +601,8 @@ def test_an_english_mail_says_nothing_of_drafts(group, mailoutbox):
         (["Asha", "Tunde"], "Asha and Tunde", "Asha a Tunde"),
         (["Tunde", "Asha"], "Tunde and Asha", "Tunde ac Asha"),
         (["Bev", "Tunde", "Elin"], "Bev, Tunde and Elin", "Bev, Tunde ac Elin"),
-        (["nos Lun", "prynhawn dydd Iau"], "nos Lun and prynhawn dydd Iau", "nos Lun a phrynhawn dydd Iau"),
+        (["nos Lun", "prynhawn Iau"], "nos Lun and prynhawn Iau", "nos Lun a phrynhawn Iau"),
+        (["iddi fynd", "eich bod yma"], "iddi fynd and eich bod yma", "iddi fynd a'ch bod yma"),
     ],
 )
 def test_names_in_a_row(names, english, welsh):

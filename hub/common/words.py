@@ -8,11 +8,21 @@ VOWELS = "aâeêiîoôuûáéíóúäëïöü"  # w and y mostly stand for conso
 
 
 def listed(names: Sequence[str]) -> str:
-    """Asha, Tunde and Priya; in Welsh the "a" of and becomes "ac" before a vowel, and roughens an afternoon."""
+    """Asha, Tunde and Priya."""
     if not names:
         return ""
-    joint, last = gettext("and"), names[-1]
+    if len(names) == 1:
+        return names[0]
+    before = ", ".join(names[:-1])
     if (get_language() or "").startswith("cy"):
-        joint = "ac" if last[:1].lower() in VOWELS else joint
-        last = last.replace("prynhawn ", "phrynhawn ", 1) if last.startswith("prynhawn ") else last
-    return " ".join([", ".join(names[:-1]), joint, last]) if len(names) > 1 else names[0]
+        return f"{before} {with_and_in_welsh(names[-1])}"
+    return " ".join([before, gettext("and"), names[-1]])
+
+
+def with_and_in_welsh(name: str) -> str:
+    """The "a" of and becomes "ac" before a vowel, joins "eich", and roughens an afternoon."""
+    if name.startswith("eich "):
+        return f"a'ch {name.removeprefix('eich ')}"
+    if name[:1].lower() in VOWELS:
+        return f"ac {name}"
+    return f"a {name.replace('prynhawn ', 'phrynhawn ', 1) if name.startswith('prynhawn ') else name}"
