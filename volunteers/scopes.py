@@ -86,7 +86,8 @@ def own_matches(who: Any, audience: str) -> Q:
 def own_asks(who: Any, audience: str) -> Q:
     """The volunteer's own; with the link of the mail that one alone."""
     if audience == "contact":
-        return Q(pk__in=[link.about_id for link in who.links if link.purpose == "ask"])
+        asked = Q(pk__in=[link.about_id for link in who.links if link.purpose == "ask"])
+        return asked & Q(volunteer__person__is_active=True)
     return told_of(who)
 
 

@@ -282,7 +282,7 @@ def test_whoever_changes_the_lines_says_yes_to_them_and_an_older_yes_no_longer_c
         "note_done": "One rota",
     }
 
-    press(match, "note", **lines)
+    press(match, "note", **lines, version=0)
     late = press(match, "agreement", version=0)
 
     now = again(match)

@@ -76,6 +76,7 @@ class NoteForm(forms.Form):
     note_done = LineField(
         label=_("What done looks like"), max_length=300, widget=forms.Textarea(A_LINE_OR_TWO)
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @property
     def lines(self) -> dict[str, str]:

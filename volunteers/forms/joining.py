@@ -239,7 +239,7 @@ class SkillsForm(forms.Form):
     def sent(self) -> list[int]:
         """The skills that stood on the page; made-up ones are refused with the rest of the form."""
         data: Any = self.data
-        given = [int(pk) for pk in data.getlist("shown") if pk.isascii() and pk.isdecimal()]
+        given = [int(pk) for pk in data.getlist("shown") if pk.isascii() and pk.isdecimal() and len(pk) < 10]
         return [pk for pk in dict.fromkeys(given) if pk in self.skills]
 
     def show(self, pk: int, level: str) -> None:

@@ -191,6 +191,11 @@ class MatchFacts(Stateful):
     def is_agreed(self) -> bool:
         return self.volunteer_agreed_at is not None and self.charity_agreed_at is not None
 
+    @property
+    def is_answered_long_ago(self) -> bool:
+        """Longer than a second press takes."""
+        return self.answered_at is not None and self.answered_at < timezone.now() - timedelta(minutes=10)
+
     def side_of(self, by: Any) -> str:
         """Who acts: "volunteer", "charity", "group" or "hub"."""
         if by in ("charity", "hub"):

@@ -140,7 +140,7 @@ class Role(Record):
         for match in self.matches.in_line():
             if self.is_full or self.live_asks >= self.asks_at_once:
                 break
-            if match.volunteer.state not in Volunteer.ASKED_STATES:
+            if not match.volunteer.is_asking:
                 match.release("paused", by="hub", go_on=False)
             elif match.volunteer.may_be_asked:
                 match.ask(by=by)

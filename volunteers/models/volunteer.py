@@ -159,8 +159,13 @@ class Volunteer(Stateful):
         return places.find(self.outcode)
 
     @property
+    def is_asking(self) -> bool:
+        """As `asking()`, for one: the hub may ask them."""
+        return self.state in self.ASKED_STATES and self.person.is_active
+
+    @property
     def may_be_asked(self) -> bool:
-        return self.state in self.ASKED_STATES and self.live_asks < MOST_ASKS
+        return self.is_asking and self.live_asks < MOST_ASKS
 
     @property
     def is_paused(self) -> bool:

@@ -44,12 +44,16 @@ class AskLinkView(View):
         if link is None:
             WRONG_TOKENS.take(network)
         match: Any = link.about if link and link.is_live else None
-        if link is None or match is None or match.volunteer.state == Volunteer.State.LEFT:
+        if link is None or match is None or has_gone(match.volunteer):
             return no_longer_works(request)
         where = match.get_absolute_url()
         answer = ANSWERS.get(request.GET.get("answer", "")) if match.state == State.ASKED else None
         onward = reverse(answer, args=[match.ref]) if answer else where
         return let_in(redirect(onward), link, path=where)
+
+
+def has_gone(volunteer: Volunteer) -> bool:
+    return volunteer.state == Volunteer.State.LEFT or not volunteer.person.is_active
 
 
 def no_longer_works(request: HttpRequest) -> HttpResponse:
@@ -210,6 +214,8 @@ class LaterView(NoView):
     def act(self, form: Any) -> None:  # by itself: a pause locks other requests, so nothing may be held here
         with transaction.atomic():
             self.match.only_while(State.ASKED, State.SAID_NO)
+        if self.match.state == State.SAID_NO and not self.is_own and self.match.is_answered_long_ago:
+            return  # a page that stayed open, or a mail that went on: it pauses nobody once more
         self.match.not_until(form.cleaned_data["until"], by=self.match.volunteer.person)
         letters.line_up_moved(self.match.role)
 

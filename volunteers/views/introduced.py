@@ -1,11 +1,14 @@
 """Two who were introduced: the volunteer's words, a job's note and ticks, how it went, and how it ends."""
 
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from hub.common.models import TransitionError
+from hub.guard.limits import Rate
 from volunteers.emails import charity, group
 from volunteers.emails import volunteer as letters
 from volunteers.forms.asks import (
@@ -17,10 +20,11 @@ from volunteers.forms.asks import (
     IntroductionNoteForm,
     TalkedForm,
 )
-from volunteers.models import Match
+from volunteers.models import Concern, Match
 from volunteers.views.asks import TheirAct
 
 State = Match.State
+WORDS = Rate("hub words of a volunteer", 30, timedelta(days=1))  # each gets a mail
 MET = (State.INTRODUCED, State.UNDER_WAY)
 
 
@@ -33,9 +37,13 @@ class WordsView(TheirAct):
 
     @transaction.atomic
     def act(self, form: Any) -> None:
-        word = self.match.write(form.cleaned_data["words"], by=self.request.user)
+        if not WORDS.take(self.match.ref):
+            raise TransitionError(_("That is enough for one day. You can go on tomorrow."))
+        words = form.cleaned_data["words"]
+        word = self.match.write(words, by=self.request.user)
         charity.hub_words(word)
         word.tell()
+        Concern.hinted(self.match.request, words)
 
     def get_success_url(self) -> str:
         return f"{self.match.get_absolute_url()}#words"
@@ -69,7 +77,8 @@ class NoteView(TheirAct):
         return {**super().get_form_kwargs(), "match": self.match}
 
     def act(self, form: Any) -> None:
-        self.match.rewrite_note(form.lines, by=self.request.user)
+        version = form.cleaned_data["version"]
+        self.match.rewrite_note(form.lines, by=self.request.user, version=version)
 
     def get_success_url(self) -> str:
         return f"{self.match.get_absolute_url()}#note"
@@ -141,6 +150,7 @@ class EndingView(TheirAct):
         if self.match.end_early(by=self.request.user, reason=said["reason"], words=said["words"]):
             charity.look_again(self.match.request)
             letters.line_up_moved(self.match.role)
+        Concern.hinted(self.match.request, said["words"])
 
 
 class NotRightView(TheirAct):

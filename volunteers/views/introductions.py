@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -60,16 +61,23 @@ class IntroductionAct(FollowerAct):
 
     def write(self, words: str) -> None:
         """Words through the hub; the mail that carries them is promised with them."""
-        if not WORDS.take(self.case.ref):
-            raise TransitionError(_("That is enough for one day. You can go on tomorrow."))
+        self.count()
         word = self.match.write(words, by="charity", contact=self.contact)
         letters_to_volunteer.hub_words(word)
         word.tell()
         Concern.hinted(self.case, words)
 
+    @transaction.atomic
     def thank(self, words: str) -> None:
-        if words and self.match.introduced_at:
+        if words:
+            self.count()
             letters_to_volunteer.thanks_arrived(self.match.thank(self.contact.first_name_shown, words))
+            Concern.hinted(self.case, words)
+
+    def count(self) -> None:
+        """What reaches somebody's inbox has an end."""
+        if not WORDS.take(self.case.ref):
+            raise TransitionError(_("That is enough for one day. You can go on tomorrow."))
 
 
 class OnPageOnly:
@@ -151,10 +159,11 @@ class NoteView(IntroductionAct):
     success_message = _("Thank you. They read your lines, and say yes or change them.")
 
     def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.match, name) for name in NOTE}
+        lines = {name: getattr(self.match, name) for name in NOTE}
+        return {**lines, "version": self.match.note_version}
 
     def act(self, form: NoteForm) -> None:
-        self.match.rewrite_note(form.lines, by="charity")
+        self.match.rewrite_note(form.lines, by="charity", version=form.cleaned_data["version"])
         self.match.agree(by="charity", version=self.match.note_version)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -145,11 +146,11 @@ class OfAMatch(Deciding):
     """An act on one ask or introduction of the case."""
 
     access = ("match", "decide")
-    states: tuple[str, ...] = ()
+    which: Q
     row: Match
 
     def get_row(self) -> Any:
-        matches = Match.objects.visible_to(self.request.who, "decide").filter(request=self.case)
+        matches = Match.objects.visible_to(self.request.who, "decide").filter(self.which, request=self.case)
         return get_object_or_404(matches.with_people(), ref=self.kwargs["match"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -159,6 +160,7 @@ class OfAMatch(Deciding):
 class HandView(OfAMatch):
     """Somebody said "I could do this": yes, please, or not this time."""
 
+    which = Q(origin=Match.Origin.HAND)
     form_class = HandForm
     template_name = "volunteers/case_hand.html"
     title = _("Somebody could do it")
@@ -178,6 +180,9 @@ class HandView(OfAMatch):
     def act(self, form: Any) -> None:
         match, name = self.row, self.row.volunteer.person.first_name_shown
         if form.cleaned_data["answer"] == "no":
+            match.lock()
+            if match.is_live and not match.is_hand:
+                raise TransitionError(MOVED_ON)
             if match.release("decided", by=self.request.user):
                 to_volunteer.found_somebody(match)
             messages.success(self.request, _("%(name)s gets your thanks.") % {"name": name})
@@ -200,6 +205,7 @@ class HandView(OfAMatch):
 class LookedView(OfAMatch):
     """It ended early, or somebody felt it wasn't right: an organiser has spoken with them."""
 
+    which = Q(introduced_at__isnull=False) | Q(state__in=LIVE)  # of whoever said no there is no page
     form_class = NothingToFill
     template_name = "volunteers/case_looked.html"
     title = _("What happened")
