@@ -104,6 +104,13 @@ class LineUpView(Deciding):
             return NothingToFill(**ActView.get_form_kwargs(self))
         return super().get_form(form_class)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Where nobody was ticked, the people to tick are there once more."""
+        told = super().get_context_data(**kwargs)
+        if self.role is not None and not self.is_connected and not told["form"].people:
+            told |= {"role": self.role, "cards": cards(self.role, self.request.who, self.line_up)}
+        return told
+
     @transaction.atomic
     def act(self, form: Any) -> None:
         if self.role is None:
