@@ -458,10 +458,13 @@ def test_f6_words_through_the_hub_reach_an_inbox_thirty_times_a_day_at_most(at: 
     assert "That is enough for one day" in thanked.text
 
 
-@pytest.mark.parametrize("act", ["words", "ending"])
-def test_f14_danger_in_a_volunteers_words_reaches_the_leads_silently(at: Any, act: str) -> None:
-    plain, other = a_match_of(at, "introduced"), a_volunteer("Priya Nair", at.group)
-    match = a_match_of(at, "introduced", volunteer=other)
+@pytest.mark.parametrize(
+    ("act", "state"),
+    [("words", "introduced"), ("ending", "introduced"), ("no", "asked"), ("release", "said_yes")],
+)
+def test_f14_danger_in_a_volunteers_words_reaches_the_leads_silently(at: Any, act: str, state: str) -> None:
+    plain, other = a_match_of(at, state), a_volunteer("Priya Nair", at.group)
+    match = a_match_of(at, state, volunteer=other)
     said = {"reason": "other", "words": "He said he wants to kill himself."}
 
     spoken = sign_in(Client(), other.person).post(f"{match.get_absolute_url()}{act}/", said)

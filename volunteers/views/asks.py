@@ -22,7 +22,7 @@ from volunteers.emails import charity
 from volunteers.emails import volunteer as letters
 from volunteers.forms.asks import ClosingForm, HubWordsForm, LaterForm, NoForm
 from volunteers.forms.case import NothingToFill
-from volunteers.models import Match, MatchWord, Volunteer
+from volunteers.models import Concern, Match, MatchWord, Volunteer
 from volunteers.views.links import WRONG_TOKENS
 
 State = Match.State
@@ -200,6 +200,7 @@ class NoView(AskAct):
         self.match.only_while(State.ASKED, State.SAID_NO)
         self.match.say_no(by=self.match.volunteer.person, reason=said["reason"], words=said["words"])
         letters.line_up_moved(self.match.role)
+        Concern.hinted(self.match.request, said["words"])
 
 
 class LaterView(NoView):
@@ -238,3 +239,4 @@ class ReleaseView(TheirAct):
         if self.match.say_no(by=person, reason=said["reason"], words=said["words"]):
             charity.look_again(self.match.request)
             letters.line_up_moved(self.match.role)
+        Concern.hinted(self.match.request, said["words"])
