@@ -1,6 +1,7 @@
 """Who is being asked for a request, and who could be: as the people who run it see it. Who said no is unknown here."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
@@ -85,13 +86,22 @@ class LineUp:
         return bool(self.asked or self.waiting or self.yeses)
 
     @property
-    def next_in_words(self) -> str:
-        """Priya, then Sam."""
-        return then(match.volunteer.person.first_name_shown for match in self.waiting)
+    def names_in_line(self) -> str:
+        """Tom, then Priya, then Sam: everybody who was chosen for this line, so that nobody sees who has said no."""
+        waiting = self.asked + self.waiting
+        if not waiting:
+            return ""
+        since = min(match.created_at for match in waiting) - timedelta(minutes=1)
+        line = self.at(State.LINED_UP, State.ASKED, State.SAID_NO, State.LAPSED)
+        chosen = [match for match in line if match.position is not None and match.created_at >= since]
+        return then(match.volunteer.person.first_name_shown for match in chosen)
 
     @property
     def could_not(self) -> str:
-        """How many, never who; why, once two of them have said so."""
+        """How many, never who, and only once the line is through: of a line that is known the number would name them.
+        Why, once two of them have said so."""
+        if self.asked or self.waiting:
+            return ""
         noes = self.at(State.SAID_NO)
         many = len(noes) + len(self.at(State.LAPSED))
         if not many:
@@ -106,7 +116,7 @@ class LineUp:
     @property
     def in_their_words(self) -> list[str]:
         """The lines that came with a no, by nobody's name and in an order that tells nothing; once two have said so."""
-        noes = self.at(State.SAID_NO)
+        noes = [] if self.asked or self.waiting else self.at(State.SAID_NO)
         return (
             sorted(match.no_words for match in noes if match.no_words)
             if len(noes) >= ENOUGH_TO_SAY_WHY

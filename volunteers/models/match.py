@@ -46,6 +46,18 @@ class MatchQuerySet(models.QuerySet["Match"]):
         waiting = self.filter(state=State.LINED_UP, position__isnull=False)
         return waiting.select_related("volunteer__person", "role", "request").order_by("position")
 
+    def of_the_line(self) -> "MatchQuerySet":
+        """Everybody of a line-up that is being asked, whatever they have answered: who said no stays among the others.
+        Those of an earlier line that ran dry are no longer in it."""
+        chosen = self.filter(position__isnull=False)
+        waiting = chosen.filter(state__in=[State.LINED_UP, State.ASKED])
+        first = waiting.aggregate(first=models.Min("created_at"))["first"]
+        if first is None or not waiting.filter(state=State.ASKED).exists():
+            return self.none()
+        answered = [State.LINED_UP, State.ASKED, State.SAID_NO, State.LAPSED]
+        together = first - timedelta(minutes=1)  # they are chosen with one press
+        return chosen.filter(state__in=answered, created_at__gte=together).order_by("position", "pk")
+
     def hands_up(self) -> "MatchQuerySet":
         """Somebody said "I could do this", and nobody has decided."""
         return self.filter(state=State.LINED_UP, position=None, origin="hand").order_by("created_at", "pk")

@@ -1,7 +1,7 @@
 """From what's needed to somebody found: the public words, and how a request follows its asks and introductions."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -180,8 +180,17 @@ class FindingActs(RequestFacts):
         said_yes = [match for match in live if match.state == "said_yes"]
         if yes := [day for match in said_yes if (day := match.frees_at or match.charity_due_at)]:
             return {"waiting_for": waiting.CHARITY, "due_at": min(yes)}
-        asked = [match.lapses_at for match in live if match.lapses_at and match.state == "asked"]
-        return {"waiting_for": waiting.VOLUNTEER, "due_at": min(asked) if asked else self.next_due()}
+        return {"waiting_for": waiting.VOLUNTEER, "due_at": self.line_is_through_at() or self.next_due()}
+
+    def line_is_through_at(self) -> datetime | None:
+        """When everybody of the line-up has had their time, should nobody say a word. A no doesn't move it: from a day
+        that moved one could read who said it."""
+        line = list(self.matches.of_the_line().select_related("role"))
+        if not line:
+            return None
+        role = line[0].role
+        turns = -(-len(line) // role.asks_at_once)
+        return min(match.lapses_at for match in line if match.lapses_at) + role.ask_lasts * (turns - 1)
 
     @transaction.atomic
     def introduce_from_now_on(self, *, by: Any = "charity") -> None:
