@@ -18,7 +18,7 @@ from tests.factories.hub import PersonFactory, sign_in
 from tests.factories.volunteers import a_match, a_volunteer, let_in
 from volunteers import tasks
 from volunteers.emails import volunteer as letters
-from volunteers.models import Concern, HelpRequest, Match
+from volunteers.models import Concern, Connection, HelpRequest, Match
 
 pytestmark = pytest.mark.django_db
 
@@ -508,3 +508,21 @@ def test_e7_who_is_suspended_while_standing_in_line_is_not_asked(at: Any) -> Non
 
     assert Match.objects.get(volunteer=sam).state == "released"
     assert sign_in(Client(), sam.person).get("/today/").status_code == 302
+
+
+@pytest.mark.parametrize("what", ["did not feel right", "became a trustee"])
+def test_c4_who_is_kept_apart_from_a_charity_while_standing_in_line_is_not_asked(at: Any, what: str) -> None:
+    match = a_match_of(at)
+    sam = a_volunteer("Sam Idowu", at.group)
+    match.role.line_up([{"volunteer": sam, "reasons": []}], by=at.asha)
+    if what == "became a trustee":
+        Connection.objects.create(person=sam.person, name=match.request.organisation_name, kind="trustee")
+    else:
+        match.request.organisation.blocked.add(sam)
+
+    match.say_no(by=at.tom.person)
+
+    assert Match.objects.get(volunteer=sam).state == "released"
+    assert not Match.objects.get(volunteer=sam).asked_at
+    tasks.keep_the_clock()
+    assert not OutgoingMail.objects.filter(person=sam.person).exists()

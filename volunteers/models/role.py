@@ -142,11 +142,19 @@ class Role(Record):
                 break
             if not match.volunteer.is_asking:
                 match.release("paused", by="hub", go_on=False)
+            elif self.is_kept_apart_from(match.volunteer):
+                match.release("decided", by="hub", go_on=False)
             elif match.volunteer.may_be_asked:
                 match.ask(by=by)
                 asked.append(match)
             self.refresh_from_db(fields=["filled", "live_asks"])
         return asked
+
+    def is_kept_apart_from(self, volunteer: Volunteer) -> bool:
+        """They belong to the charity, or it did not feel right between the two: also said after the line was made."""
+        charity = self.request.organisation
+        apart = charity is not None and charity.blocked.filter(pk=volunteer.pk).exists()
+        return apart or is_connected(volunteer.person, self.request)
 
     def let_the_others_go(self) -> None:
         """Every place is taken: whoever was lined up, asked, or raised a hand is released with thanks."""
