@@ -42,13 +42,15 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
     """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
     waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
     waiting = waiting.not_left_to_their_group(who)
-    for request in waiting.with_line_up().with_passing_to().soonest_promise_first()[:COUNTED]:
+    waiting = waiting.with_line_up().with_what_waits_for_a_look().with_passing_to()
+    for request in waiting.soonest_promise_first()[:COUNTED]:
         if request.passing_to:
             if request.is_overdue:  # until then the turn is with those who were asked to take it
                 yield two_yeses_are_late(request)
             continue
         if request.state == HelpRequest.State.READY:
-            if not request.has_hand:  # that hand stands on the list by itself
+            stands_by_itself = request.has_hand or (request.went_wrong and not request.is_overdue)
+            if not stands_by_itself:  # a hand, or a word to those for whom it went wrong
                 yield nobody_is_asked(request)
             continue
         name = Truncator(request.organisation_name).chars(40)
@@ -58,11 +60,14 @@ def requests_to_reply_to(who: Any) -> Iterator[Item]:
             what = _("They wrote back, from %(place)s: %(kind)s. Your turn, by %(day)s.")
         else:
             what = _("You have it, from %(place)s: %(kind)s. They were promised a word by %(day)s.")
+        url, act = "volunteers:case", _("Reply to %(name)s") % {"name": name}
+        if request.state == HelpRequest.State.TAKEN and request.size not in ("", HelpRequest.Size.ANSWER):
+            url, act = "volunteers:case-needed", _("Say what's needed")
         yield Item(
             who=request.organisation_name,
             what=what % words_of(request),
-            url=reverse("volunteers:case", args=[request.ref]),
-            act=_("Reply to %(name)s") % {"name": name},
+            url=reverse(url, args=[request.ref]),
+            act=act,
             since=request.state_since,
             due_at=request.due_at,
             minutes=READING,
