@@ -142,11 +142,15 @@ urlpatterns = [
     path("volunteer/matches/<slug:ref>/words/", introduced.WordsView.as_view(), name="match-words"),
     path("volunteer/matches/<slug:ref>/talked/", introduced.TalkedView.as_view(), name="match-talked"),
     path("volunteer/matches/<slug:ref>/note/", introduced.NoteView.as_view(), name="match-note"),
-    path("volunteer/matches/<slug:ref>/agreement/", introduced.AgreementView.as_view(), name="match-agreement"),
+    path(
+        "volunteer/matches/<slug:ref>/agreement/", introduced.AgreementView.as_view(), name="match-agreement"
+    ),
     path("volunteer/matches/<slug:ref>/closing/", introduced.ClosingView.as_view(), name="match-closing"),
     path("volunteer/matches/<slug:ref>/again/", introduced.AgainView.as_view(), name="match-again"),
     path("volunteer/matches/<slug:ref>/ending/", introduced.EndingView.as_view(), name="match-ending"),
-    path("volunteer/matches/<slug:ref>/not-right/", introduced.NotRightView.as_view(), name="match-not-right"),
+    path(
+        "volunteer/matches/<slug:ref>/not-right/", introduced.NotRightView.as_view(), name="match-not-right"
+    ),
     # --- for organisers ----------------------------------------------------------------------------
     path("triage/", triage.TriageView.as_view(), name="triage"),
     path("triage/held/", triage.HeldView.as_view(), name="held"),

@@ -34,7 +34,9 @@ class OverviewView(GroupScopedMixin, Page):
             may_edit=self.request.who.may("group_draft", "edit"),
             may_invite_lead=Membership.Role.LEAD in roles_given_by(self.request.who, self.group),
             waiting=self.group.invitations.visible_to(self.request.who).waiting_for_a_yes().count(),
-            parts=[part for shelf in shelves.GROUP_ROOM_PARTS if (part := shelf(self.request.who, self.group))],
+            parts=[
+                part for shelf in shelves.GROUP_ROOM_PARTS if (part := shelf(self.request.who, self.group))
+            ],
             **kwargs,
         )
 

@@ -215,7 +215,10 @@ def a_connection(world: World) -> dict[str, Reached]:
 
 
 def volunteers_of_groups(world: World) -> dict[str, Reached]:
-    found = {name: next(h.row for h in world.helpers.values() if h.home == name) for name in ("ours", "near", "far")}
+    found = {
+        name: next(h.row for h in world.helpers.values() if h.home == name)
+        for name in ("ours", "near", "far")
+    }
     return {name: ({"group": name, "pk": row.pk}, row) for name, row in found.items()}
 
 

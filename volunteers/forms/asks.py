@@ -21,7 +21,9 @@ class NoForm(forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Why not, if you like to say?"),
-        help_text=_("Private. The group learns it without your name, once two people have answered. The charity never does."),
+        help_text=_(
+            "Private. The group learns it without your name, once two people have answered. The charity never does."
+        ),
         choices=REASONS,
         widget=forms.RadioSelect,
         required=False,
@@ -106,9 +108,7 @@ class AgainForm(forms.Form):
 class EndingForm(forms.Form):
     """It ends early: a reason from a short list, and no blame."""
 
-    reason = forms.ChoiceField(
-        label=_("What was it?"), choices=Match.Ended.choices, widget=forms.RadioSelect
-    )
+    reason = forms.ChoiceField(label=_("What was it?"), choices=Match.Ended.choices, widget=forms.RadioSelect)
     words = TextField(
         label=_("A line for the group"),
         help_text=_("The people who run the group read it; the charity doesn't."),
