@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from volunteers.introduction import Introduction
-from volunteers.models import HelpRequest
+from volunteers.models import HelpRequest, Match
 
 BY_YOU = {
     "confirmed": gettext_lazy("You sent your request."),
@@ -59,6 +59,7 @@ BETWEEN_YOU = {  # one introduction: by whom, and what they did
     },
     "hub": {
         "finished": gettext_lazy("Two weeks passed without a word, so we took it as done."),
+        "freed": gettext_lazy("We had no word from you, so %(name)s is free again, with thanks."),
     },
 }
 WHOEVER = {
@@ -99,5 +100,6 @@ def line_between(move: Any, one: Introduction) -> Line:
     """Between the charity and somebody whom it was told of."""
     is_somebody_gone = move.by is None and move.by_whom == "person"
     side = "volunteer" if is_somebody_gone else one.match.side_of(move.by or move.by_whom)
-    words = WHOEVER.get(move.act) or BETWEEN_YOU.get(side, {}).get(move.act)
+    act = "freed" if (move.act, move.reason) == ("released", Match.Released.SILENT) else move.act
+    words = WHOEVER.get(act) or BETWEEN_YOU.get(side, {}).get(act)
     return Line(move.at, str(words or "") % {"name": one.name})

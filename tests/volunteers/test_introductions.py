@@ -632,3 +632,10 @@ def test_we_look_says_the_public_words_and_who_reads_what(asha, group, mailoutbo
     assert "Somebody to look at a lunch rota." in letter.body
     assert "neither your name nor your town" in letter.body
     assert request.words not in letter.body
+
+
+def test_the_story_says_that_somebody_was_let_go_because_nobody_answered(meet):
+    match = meet()
+    match.release("silent", by="hub")
+
+    assert "We had no word from you, so Tom is free again, with thanks." in page(match).text

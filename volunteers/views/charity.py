@@ -109,7 +109,7 @@ class RequestView(FollowerMixin, TemplateView):
             question=question,
             answer=answer,
             shown=question or (answer if self.is_answered else None),
-            story=story_of(self.case, moves, [one["introduction"] for one in introductions]),
+            story=story_of(self.case, moves, [one["introduction"] for one in introductions] + self.freed()),
             first=[one for one in introductions if one["introduction"].comes_first],
             others=[one for one in introductions if not one["introduction"].comes_first],
             waits_for_them=any(one["introduction"].waits_for_charity for one in introductions),
@@ -138,6 +138,16 @@ class RequestView(FollowerMixin, TemplateView):
             "words__contact", "words__by", "thanks", "moves__by", "role__skills"
         )
         return [on_page(Introduction(match, self.contact)) for match in found]
+
+    def freed(self) -> list[Introduction]:
+        """Whom they heard of and were silent about: only the story names them."""
+        if self.case.ready_at is None:
+            return []
+        freed = Match.objects.visible_to(self.follower).filter(
+            request=self.case, state=Match.State.RELEASED, ended_reason=Match.Released.SILENT
+        )
+        found = freed.with_people().prefetch_related("moves__by")
+        return [Introduction(match, self.contact) for match in found]
 
     def passing(self) -> Passing | None:
         """Another group was proposed, and not everybody has said."""
