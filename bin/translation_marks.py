@@ -26,7 +26,9 @@ TAGS_WITH_NAMES = {
     "url", "static", "include", "extends", "load", "block", "endblock", "if", "elif", "for", "with", "trans", "translate",
     "cycle", "now", "partial", "partialdef", "get_static_prefix", "icon", "firstof", "ifchanged", "language", "regroup",
 }  # fmt: skip
-NOT_WORDS = re.compile(r"(?:Cymraeg|English)(?!\w* \w)|&[#\w]+;|https?://\S+|[\w.+-]+@[\w.-]+|\{#.*?#\}")
+NOT_WORDS = re.compile(
+    r"(?:\?answer=\w+|^\s*#\w+)|(?:Cymraeg|English)(?!\w* \w)|&[#\w]+;|https?://\S+|[\w.+-]+@[\w.-]+|\{#.*?#\}"
+)
 A_WORD = re.compile(r"[^\W\d_]{2,}")
 KEPT_AS_IT_IS = "{# as it is #}"  # at the end of a line whose words are the same in every language
 

@@ -210,6 +210,7 @@ def letters_about_matches(world: World) -> None:
     charity.hub_words(word)
     charity.passing_asked(world.passings["ours passed"])
     organisers.passing(world.passings["ours passed"])
+    organisers.not_right(match["ours introduced"])
 
 
 def reader_of(world: World, mail: OutgoingMail) -> Chair:

@@ -31,6 +31,7 @@ from volunteers.models import (
     Connection,
     HelpRequest,
     Match,
+    MatchingWeight,
     MatchWord,
     Passing,
     RequestContact,
@@ -743,6 +744,8 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
         return matches_in_scope(world, chair, audience, scope, thing)
     if thing in ("volunteer_card", "volunteer_contact", "onboarding"):
         return helpers_in_scope(world, chair, audience, scope, thing)
+    if thing == "weights":
+        return set(MatchingWeight.objects.values_list("pk", flat=True))
     if thing == "passing":
         return passings_in_scope(world, chair, scope)
     return requests_in_scope(world, chair, audience, scope, thing)

@@ -31,7 +31,7 @@ def test_bev_asks_and_is_answered_without_script(story):
     tunde.goes_to("/triage/?stage=reading&mine=on")
     tunde.presses("Show")
     tunde.follows("Hope House")
-    tunde.presses("An answer: I'll write it")
+    tunde.presses("An answer")
     tunde.fills("Your answer", "One shared sheet would do it.")
     tunde.presses("Send the answer")
     tunde.sees("Nothing to do")

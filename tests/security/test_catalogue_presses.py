@@ -99,6 +99,8 @@ def test_g15_two_colleagues_of_one_charity_confirm_at_the_same_moment() -> None:
     ],
 )
 def test_g15_a_charity_says_a_thing_once(case: HelpRequest, name: str, said: dict, kind: str) -> None:
+    case.choose_size("answer", by=case.owner)
+
     answers = thrice(let_in(Client(), case.bev), act(case, name), **said)
 
     assert answers == [302] * 3
