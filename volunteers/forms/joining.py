@@ -20,6 +20,7 @@ from hub.common import dates
 from hub.guard.text import LineField, TextField
 from volunteers import windows
 from volunteers.charity_names import name_key
+from volunteers.forms.week import WeekField
 from volunteers.languages import LANGUAGES
 from volunteers.models import Category, Cause, Connection, Skill, Volunteer
 from volunteers.models.volunteer import LEVELS, first_of_a_month_later
@@ -44,10 +45,6 @@ PLACED = [
     (NOT_MINE, _("Leave it out")),
 ]
 MONTHS_AHEAD = 12
-
-
-def times_in_a_week() -> list[tuple[int, str]]:
-    return [(position, windows.name_of(position)) for position in range(windows.COUNT)]
 
 
 class AboutForm(forms.Form):
@@ -86,13 +83,10 @@ class AboutForm(forms.Form):
         initial=4,
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
-    times = forms.TypedMultipleChoiceField(
+    times = WeekField(
         label=_("When do you usually have time?"),
         help_text=_("Tick what suits you most weeks. You agree the day itself with the charity."),
-        choices=lazy(times_in_a_week, list)(),
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one, or the line under the table.")},
     )
     any_time = forms.BooleanField(
         label=_("It changes from week to week: ask me for any time"), required=False
@@ -141,16 +135,9 @@ class AboutForm(forms.Form):
         if said.get("where") == BY_VIDEO and self.has_error("outcode", "required"):
             del self.errors["outcode"]
             said["outcode"] = ""
-        if not said.get("times") and not said.get("any_time") and "times" not in self.errors:
-            self.add_error("times", _("Tick at least one, or the line under the table."))
+        if said.get("any_time") and self.has_error("times", "required"):
+            del self.errors["times"]
         return said
-
-    @property
-    def week(self) -> list[tuple[str, list[Any]]]:
-        """A row for each day: its name and its three ticks."""
-        ticks = list(self["times"])
-        parts = windows.PARTS
-        return [(name, ticks[day * parts : (day + 1) * parts]) for day, name in enumerate(dates.weekdays())]
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -161,7 +148,7 @@ class AboutForm(forms.Form):
             "outcode": said["outcode"],
             "far_km": said["far_km"],
             "hours": said["hours"],
-            "windows": windows.ANY_TIME if said["any_time"] else windows.joined(said["times"]),
+            "windows": windows.ANY_TIME if said["any_time"] else said["times"],
             "languages": said["languages"],
             "remote": said["where"] != IN_PERSON,
             "in_person": said["where"] != BY_VIDEO,
@@ -181,7 +168,7 @@ def said_before(volunteer: Volunteer) -> dict[str, Any]:
         "outcode": volunteer.outcode,
         "far_km": volunteer.far_km,
         "hours": volunteer.hours,
-        "times": [] if any_time else windows.positions(volunteer.windows),
+        "times": 0 if any_time else volunteer.windows,
         "any_time": any_time,
         "languages": volunteer.languages,
     }
