@@ -1,0 +1,1 @@
+"""From the source tables to what is counted."""

@@ -1,0 +1,3 @@
+from impact.models.counted import CountedIntroduction, CountedRequest, CountedVolunteer
+
+__all__ = ["CountedIntroduction", "CountedRequest", "CountedVolunteer"]

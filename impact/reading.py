@@ -1,0 +1,262 @@
+"""Reading a report: at most three statements, and what each figure makes of their lines."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groups.models import Region
+from impact import statements, values
+from impact.models.counted import Unmet
+from impact.spans import Scope, Span, month_in_words
+from impact.statements import VOLUNTEERS, Line
+from impact.values import NOT_KNOWN, Part, Told, Value
+from volunteers.models import HelpRequest
+
+ORDER = {  # of the parts of a figure
+    "charities-helped": list(HelpRequest.Outcome.values),
+    "requests": [
+        state
+        for state in HelpRequest.State.values
+        if state not in (HelpRequest.State.DRAFT, HelpRequest.State.UNCONFIRMED)
+    ],
+    "unmet": list(Unmet.values),
+}
+LABELS: dict[str, Any] = {
+    "charities-helped": HelpRequest.Outcome,
+    "requests": HelpRequest.State,
+    "unmet": Unmet,
+}
+BUSY, READY, ACTIVE = "busiest-tenth", "ready-volunteers", "active-groups"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A group or a region of the split, and the months in which the group did something."""
+
+    pk: int
+    slug: str
+    label: str
+    region: int
+    is_active: bool = False
+    months: frozenset[int] = frozenset()
+
+
+class Reading:
+    """What the statements say of these figures; each is run once, when the first figure needs it."""
+
+    def __init__(self, catalogue: Iterable[Any], scope: Scope, span: Span, split: str | None) -> None:
+        self.catalogue, self.scope, self.span, self.split = list(catalogue), scope, span, split
+
+    def tell(self, figure: Any) -> Told:
+        value, before = self.value(figure, "whole", None)
+        parts = self.parts(figure)
+        return Told(
+            figure=figure,
+            value=value,
+            before=before,
+            change=values.change(figure.unit, value, before),
+            parts=parts,
+            rows=self.rows(figure),
+        )
+
+    # --- Values ------------------------------------------------------------------------------------------
+    def value(self, figure: Any, of: str, key: Any) -> tuple[Value, Value]:
+        """Of these months, and of the months before."""
+        if figure.slug == READY:
+            return self.ready(key), NOT_KNOWN
+        if figure.slug == ACTIVE:
+            return self.active(of, key)
+        now = self.said(figure, self.found(figure.slug, of, True, key))
+        return now, self.said(figure, self.found(figure.slug, of, False, self.key_before(key)))
+
+    def said(self, figure: Any, lines: list[Line]) -> Value:
+        """What the lines of one key come to, in the figure's unit."""
+        if figure.slug == BUSY:
+            top, held, people = busiest_tenth(lines)
+            if self.scope.exact or people >= values.hiding.SMALL_BASE:
+                return values.share_of_people(top, held, exact=self.scope.exact)
+            return values.share_of_people(0, 0)
+        line = lines[0] if lines else None
+        if figure.unit == "days":
+            return values.days(line.median if line else None)
+        if figure.unit == "share":
+            number, base = (line.number, line.base or 0) if line else (0, 0)
+            if figure.of_people:
+                return values.share_of_people(number, base, exact=self.scope.exact)
+            return values.share(number, base)
+        return values.count(line.number if line else 0)
+
+    def ready(self, key: Any) -> Value:
+        """`key` is that of a region or a group, None for the whole."""
+        here = {
+            place: number
+            for place, number in self.ready_places.items()
+            if key is None or place[0 if self.split == "region" else 1] == key
+        }
+        by_region: Counter[int] = Counter()
+        by_group: Counter[int] = Counter()
+        for (region, group), number in here.items():
+            by_region[region] += number
+            by_group[group] += number
+        return values.people(
+            sum(here.values()), by_region.values(), by_group.values(), exact=self.scope.exact
+        )
+
+    def active(self, of: str, key: Any) -> tuple[Value, Value]:
+        """How many groups are active today; of a month, how many did something in it."""
+        groups = [group for group in self.groups if group.is_active]
+        if self.split == "month" and of == "line":
+            return self.acted(groups, [key]), self.acted(groups, [self.key_before(key)])
+        if of == "line":
+            groups = [
+                group for group in groups if key == (group.region if self.split == "region" else group.pk)
+            ]
+        return values.count(len(groups)), NOT_KNOWN
+
+    def acted(self, groups: list[Place], months: Iterable[int]) -> Value:
+        return values.count(sum(1 for group in groups if group.months.intersection(months)))
+
+    # --- Parts and lines -----------------------------------------------------------------------------------
+    def parts(self, figure: Any) -> list[Part]:
+        if figure.unit == "days":
+            return [self.ninth(figure)]
+        if figure.slug == ACTIVE:
+            groups = [group for group in self.groups if group.is_active]
+            now, before = ([number_of(day) for day in span.months] for span in (self.span, self.span.before))
+            return [
+                Part(
+                    "acted",
+                    _("did something in these months"),
+                    self.acted(groups, now),
+                    self.acted(groups, before),
+                )
+            ]
+        return [
+            Part(slug, str(LABELS[figure.slug](slug).label), *self.value(figure, "part", slug))
+            for slug in ORDER.get(figure.slug, [])
+        ]
+
+    def ninth(self, figure: Any) -> Part:
+        def said(is_now: bool) -> Value:
+            lines = self.found(figure.slug, "whole", is_now, None)
+            return values.days(lines[0].ninth if lines else None)
+
+        return Part("p90", _("nine of ten within"), said(True), said(False))
+
+    def rows(self, figure: Any) -> list[Part]:
+        """A line for each region, month or group; those that belong to none of them where there are any."""
+        if self.split is None or (self.split == "month" and figure.slug == READY):
+            return []
+        rows = [Part(slug, label, *self.value(figure, "line", key)) for key, slug, label in self.keys]
+        if self.split != "month" and figure.slug != ACTIVE and self.is_of_no_place(figure):
+            label = _("No region") if self.split == "region" else _("No group, the network itself")
+            rows.append(Part("none", label, *self.value(figure, "line", 0)))
+        return rows
+
+    def is_of_no_place(self, figure: Any) -> bool:
+        if figure.slug == READY:
+            return any(place[0 if self.split == "region" else 1] == 0 for place in self.ready_places)
+        return any(self.found(figure.slug, "line", is_now, 0) for is_now in (True, False))
+
+    @cached_property
+    def keys(self) -> list[tuple[int, str, str]]:
+        """The lines of the split: key, slug, label."""
+        if self.split == "month":
+            return [(number_of(day), f"{day:%Y-%m}", month_in_words(day)) for day in self.span.months]
+        places = self.regions if self.split == "region" else self.groups
+        return [(place.pk, place.slug, place.label) for place in places]
+
+    def key_before(self, key: Any) -> Any:
+        """The month as many months before."""
+        if self.split == "month" and isinstance(key, int):
+            return key - len(self.span.months)
+        return key
+
+    # --- The three statements --------------------------------------------------------------------------------
+    def found(self, slug: str, of: str, is_now: bool, key: Any) -> list[Line]:
+        lines = self.people if slug in self.about_people else self.requests
+        return lines.get((slug, of, is_now, None if key is None else str(key)), [])
+
+    @cached_property
+    def about_people(self) -> set[str]:
+        return {each.slug for each in self.catalogue if each.of_people}
+
+    @cached_property
+    def requests(self) -> dict[Any, list[Line]]:
+        counts = {
+            each.slug: each.count
+            for each in self.catalogue
+            if each.count and each.slug not in self.about_people
+        }
+        return by_key(statements.lines(counts, self.scope, self.span, self.split))
+
+    @cached_property
+    def people(self) -> dict[Any, list[Line]]:
+        counts = {
+            each.slug: each.count for each in self.catalogue if each.count and each.count.source == VOLUNTEERS
+        }
+        asked = [statements.select(slug, count, self.scope, self.split) for slug, count in counts.items()]
+        if BUSY in self.about_people:
+            asked.append(statements.introductions_held(self.scope, self.split))
+        if READY in self.about_people:
+            asked.append(statements.ready_by_place(self.scope))
+        return by_key(
+            Line(*row) for row in statements.fetch("\nUNION ALL ".join(asked), self.scope, self.span)
+        )
+
+    @cached_property
+    def ready_places(self) -> dict[tuple[int, int], int]:
+        """How many are ready in each group, by region and group; 0 for none."""
+        found = {}
+        for (slug, of, _now, key), lines in self.people.items():
+            if (slug, of) == (READY, "place"):
+                region, group = key.split()
+                found[int(region), int(group)] = lines[0].number
+        return found
+
+    @cached_property
+    def places(self) -> list[tuple[Any, ...]]:
+        return statements.fetch(statements.groups_and_regions(self.scope), self.scope, self.span)
+
+    @cached_property
+    def regions(self) -> list[Place]:
+        return [
+            Place(pk, slug, str(Region(name=name, name_cy=name_cy)), pk)
+            for pk, (slug, name, name_cy) in {row[0]: row[1:4] for row in self.places}.items()
+        ]
+
+    @cached_property
+    def groups(self) -> list[Place]:
+        return [
+            Place(pk, slug, name, region, is_active, frozenset(months or ()))
+            for region, _slug, _name, _cy, _order, pk, slug, name, is_active, months in self.places
+            if pk is not None
+        ]
+
+
+def number_of(day: Any) -> int:
+    """A month as the statements number it."""
+    return int(day.year * 12 + day.month)
+
+
+def by_key(lines: Iterable[Line]) -> dict[Any, list[Line]]:
+    found: dict[Any, list[Line]] = {}
+    for line in lines:
+        found.setdefault((line.slug, line.of, line.is_now, line.key), []).append(line)
+    return found
+
+
+def busiest_tenth(lines: Iterable[Line]) -> tuple[int, int, int]:
+    """Introductions of the busiest tenth of those introduced (at least one person), all introductions, all people.
+    Each line says how many people (its number) had how many (its base)."""
+    held = sorted(((line.base or 0, line.number) for line in lines), reverse=True)
+    people = sum(number for _times, number in held)
+    left, top = -(-people // 10), 0
+    for times, number in held:
+        taken = min(number, left)
+        top, left = top + taken * times, left - taken
+    return top, sum(times * number for times, number in held), people

@@ -1,0 +1,352 @@
+"""A coordinator's morning: at most seven things, minutes beside them, in the order of /today/.
+
+The same rows as there and, besides, groups that need a hand; asked for in one statement, so that the page stays light.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import reduce
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groups import places
+from groups.models import Group, Invitation
+from hub.common import dates
+from hub.today.items import Item, in_order
+from hub.today.views import headline
+from volunteers.models import Concern, HelpRequest, Match, Volunteer
+
+SHOWN = 7
+MISSED = 2  # promises a group has broken at this moment, before it needs a hand
+READING, ASKING, LOOKING_INTO, LOOKING, FINDING, CALLING = 10, 5, 15, 2, 3, 10  # minutes
+
+
+@dataclass(frozen=True)
+class Tuesday:
+    """What stands on it, what there is to know without a press, and how many more there are."""
+
+    title: str
+    items: list[Item]
+    more: int
+    notes: list[Item] = field(default_factory=list)
+
+    @property
+    def headline(self) -> str:
+        return headline(len(self.items), sum(item.minutes for item in self.items))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the one statement: what kind of thing, whose, and how many there are of its kind."""
+
+    kind: str
+    name: str
+    place: str
+    ref: str
+    detail: str
+    since: datetime | None
+    due_at: datetime | None
+    count: int
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at < timezone.now()
+
+    @property
+    def words(self) -> dict[str, Any]:
+        place = places.find(self.place).name if self.place else ""
+        return {"place": place, "count": self.count, "day": dates.day(self.due_at) if self.due_at else ""}
+
+
+def of(who: Any) -> Tuesday:
+    """One statement."""
+    rows = [Row(*row) for row in waiting(who)]
+    found = [item for row in rows for item in SAID[row.kind](row)]
+    items = in_order(item for item in found if item.url)
+    there_are = sum({row.kind: row.count for row in rows if row.kind in EACH}.values())
+    there_are += sum(row.kind not in EACH | {"concern"} for row in rows)
+    return Tuesday(
+        title=_("Your %(day)s") % {"day": dates.weekday(timezone.localdate())},
+        items=items[:SHOWN],
+        more=there_are - len(items[:SHOWN]),
+        notes=[item for item in found if not item.url],
+    )
+
+
+# --- Which rows -------------------------------------------------------------------------------------------
+def waiting(who: Any) -> Any:
+    branches = [
+        own_requests(who), own_matches(who), takers_of_invitations(who), orphans(who), held(who), queue(who), unread(),
+        nobody_runs(who), broken_promises(who),
+    ]  # fmt: skip
+    return reduce(lambda all_rows, rows: all_rows.union(rows, all=True), branches)
+
+
+def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:
+    """Every branch has the same columns; `the_count` is how many rows there would be without the limit."""
+    said = {
+        "the_kind": Value(kind),
+        "the_name": Value(""),
+        "the_place": Value(""),
+        "the_ref": Value(""),
+        "the_detail": Value(""),
+        "the_since": Value(None, DateTimeField()),
+        "the_due": Value(None, DateTimeField()),
+        "the_count": Window(Count("pk")),
+        **given,
+    }
+    texts = {name: Cast(said[name], CharField()) for name in list(said)[:5]}
+    found = rows.annotate(**{**said, **texts, "the_count": Cast(said["the_count"], IntegerField())})
+    return found.values_list(*said)[:at_most]
+
+
+def own_requests(who: Any) -> Any:
+    """Those she has herself or looks after; without what stands there by itself or is another's turn."""
+    found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
+    found = found.not_left_to_their_group(who).with_line_up().with_what_waits_for_a_look().with_passing_to()
+    late = Q(due_at__lt=timezone.now())
+    found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(has_hand=True))
+    found = found.exclude(Q(state="ready") & Q(went_wrong=True) & ~late)
+    return columns(
+        found.soonest_promise_first(), "request", the_name=F("organisation_name"), the_place=F("outcode"), the_ref=F("ref"),
+        the_detail=F("state"), the_since=F("state_since"), the_due=F("due_at"),
+    )  # fmt: skip
+
+
+def own_matches(who: Any) -> Any:
+    nobodys = Q(request__owner=None, request__group__in=who.groups_as("organiser", "lead"))
+    found = Match.objects.visible_to(who, "work").filter(
+        nobodys | Q(request__owner=who.person) | Q(state="not_right")
+    )
+    hands = found.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
+    found = (found.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
+    return columns(
+        found, "match", the_name=F("request__organisation_name"), the_place=F("ref"), the_ref=F("request__ref"),
+        the_detail=F("state"), the_since=F("changed_at"),
+    )  # fmt: skip
+
+
+def takers_of_invitations(who: Any) -> Any:
+    found = Invitation.objects.visible_to(who).waiting_for_a_yes().filter(invited_by=who.person)
+    return columns(
+        found.order_by("changed_at"), "invitation", the_name=F("group__name"), the_ref=F("group__slug"),
+        the_since=F("changed_at"),
+    )  # fmt: skip
+
+
+def orphans(who: Any) -> Any:
+    found = Group.objects.visible_to(who).filter(looked_after_by=who.person).without_an_invited_lead()
+    return columns(
+        found.order_by("changed_at"),
+        "orphan",
+        the_name=F("name"),
+        the_ref=F("slug"),
+        the_since=F("changed_at"),
+    )
+
+
+def held(who: Any) -> Any:
+    return columns(HelpRequest.objects.held_for(who), "held", 1, the_since=F("created_at"))
+
+
+def queue(who: Any) -> Any:
+    found = HelpRequest.objects.routable_by(who).soonest_promise_first()
+    return columns(found, "queue", 1, the_place=F("outcode"), the_since=F("verified_at"), the_due=F("due_at"))
+
+
+def unread() -> Any:
+    """Since when a concern lies unopened; nothing else of it goes up."""
+    return columns(Concern.objects.unopened().order_by("created_at"), "concern", 1, the_since=F("created_at"))
+
+
+def nobody_runs(who: Any) -> Any:
+    """Live groups without anybody, which no coordinator looks after."""
+    found = Group.objects.visible_to(who).live().filter(looked_after_by=None)
+    found = found.exclude(pk__in=Group.objects.with_organisers().values("pk"))
+    return columns(
+        found.order_by("changed_at"),
+        "nobody",
+        the_name=F("name"),
+        the_ref=F("slug"),
+        the_since=F("changed_at"),
+    )
+
+
+def broken_promises(who: Any) -> Any:
+    """Groups that have missed their word to several charities at this moment, the most first."""
+    late = HelpRequest.objects.overdue().filter(waiting_for="group", group=OuterRef("pk")).order_by()
+    late = late.values("group").annotate(late=Count("pk"), first=Min("due_at"))
+    found = Group.objects.visible_to(who).exclude(looked_after_by=who.person)
+    found = found.annotate(late=Subquery(late.values("late"))).filter(late__gte=MISSED)
+    return columns(
+        found.order_by("-late", "name"), "promises", the_name=F("name"), the_ref=F("slug"), the_detail=F("late"),
+        the_since=Subquery(late.values("first")),
+    )  # fmt: skip
+
+
+# --- What is said of each -----------------------------------------------------------------------------------
+def of_a_request(row: Row) -> Iterator[Item]:
+    """The case itself names its next act."""
+    if row.detail == "ready":
+        what, act = _("What's needed is written. Your turn, by %(day)s."), _("Choose whom to ask")
+    elif row.detail == "submitted":
+        what, act = _("A new request from %(place)s. They were promised a word by %(day)s."), _("Read it")
+    else:
+        what = _("You have it, from %(place)s. Your turn, by %(day)s.")
+        act = _("Reply to %(name)s") % {"name": Truncator(row.name).chars(40)}
+    yield Item(
+        who=row.name,
+        what=what % row.words,
+        url=reverse("volunteers:case", args=[row.ref]),
+        act=act,
+        since=row.since,
+        due_at=row.due_at,
+        minutes=ASKING if row.detail == "ready" else READING,
+        overdue=row.is_overdue,
+    )
+
+
+def of_a_match(row: Row) -> Iterator[Item]:
+    is_hand = row.detail == "lined_up"
+    page = "volunteers:case-hand" if is_hand else "volunteers:case-looked"
+    yield Item(
+        who=row.name,
+        what=_("Somebody raised a hand and waits to hear from you.")
+        if is_hand
+        else _("An introduction has gone otherwise than anybody wished. A word to both helps."),
+        url=reverse(page, args=[row.ref, row.place]),
+        act=_("Answer them") if is_hand else _("Look into it"),
+        since=row.since,
+        minutes=FINDING if is_hand else LOOKING_INTO,
+        urgent=not is_hand,
+    )
+
+
+def of_an_invitation(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=row.name,
+        what=_("Somebody took up your invitation with another address. Is it them?"),
+        url=reverse("groups:people", args=[row.ref]),
+        act=_("Say yes or no"),
+        since=row.since,
+        minutes=LOOKING,
+    )
+
+
+def of_an_orphan(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=row.name,
+        what=_("Has no lead. You look after it until there is one."),
+        url=reverse("groups:people", args=[row.ref]),
+        act=_("Find a lead"),
+        since=row.since,
+        minutes=CALLING,
+    )
+
+
+def of_nobody(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=row.name,
+        what=_("Nobody runs this group, and nobody looks after it."),
+        url=reverse("groups:people", args=[row.ref]),
+        act=_("Find it somebody"),
+        since=row.since,
+        minutes=CALLING,
+    )
+
+
+def of_broken_promises(row: Row) -> Iterator[Item]:
+    count = int(row.detail)
+    yield Item(
+        who=row.name,
+        what=ngettext(
+            "%(count)d charity has waited for this group's word past the promised day. A kind call may help.",
+            "%(count)d charities have waited for this group's word past the promised day. A kind call may help.",
+            count,
+        )
+        % {"count": count},
+        url=reverse("groups:people", args=[row.ref]),
+        act=_("See who runs it"),
+        since=row.since,
+        minutes=CALLING,
+    )
+
+
+def of_held(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=_("Held for a look"),
+        what=ngettext(
+            "%(count)d post may be an advertisement, or a person in a hurry.",
+            "%(count)d posts may be advertisements, or people in a hurry.",
+            row.count,
+        )
+        % row.words,
+        url=reverse("volunteers:held"),
+        act=_("Look at them"),
+        since=row.since,
+        minutes=LOOKING * row.count,
+    )
+
+
+def of_the_queue(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=_("The network"),
+        what=ngettext(
+            "%(count)d request has nobody yet, in %(place)s.",
+            "%(count)d requests have nobody yet, the first in %(place)s.",
+            row.count,
+        )
+        % row.words,
+        url=reverse("volunteers:queue"),
+        act=_("Find them somebody"),
+        since=row.since,
+        due_at=row.due_at,
+        minutes=FINDING * row.count,
+        overdue=row.is_overdue,
+    )
+
+
+def of_a_concern(row: Row) -> Iterator[Item]:
+    """Without a button: only a safeguarding lead can open it."""
+    if Concern(created_at=row.since).has_waited_too_long:
+        yield Item(
+            who=_("Safeguarding"),
+            what=_("A concern has waited unopened since %(day)s. Please ring a safeguarding lead.")
+            % {"day": dates.when(row.since)},
+            since=row.since,
+            overdue=True,
+        )
+
+
+EACH = {"request", "match", "invitation", "orphan", "nobody", "promises"}  # one thing for each row
+SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
+    "request": of_a_request,
+    "match": of_a_match,
+    "invitation": of_an_invitation,
+    "orphan": of_an_orphan,
+    "held": of_held,
+    "queue": of_the_queue,
+    "concern": of_a_concern,
+    "nobody": of_nobody,
+    "promises": of_broken_promises,
+}

@@ -1,0 +1,175 @@
+"""What the address asks for - which region, which months - and how a figure is laid out on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from groups import places
+from groups.models import Region
+from hub.access.who import scope_of
+from hub.common import errors
+from hub.guard.limits import Rate
+from impact import charts, exports, figures
+from impact.figures import Scope, Span
+from volunteers.models import HelpRequest
+
+EXPORTS = Rate("figures", times=10, within=timedelta(days=1), pieces=24)
+FIRST_SHOWN = (
+    "charities-helped", "first-reply", "introduced", "found-14", "promises-kept", "ready-volunteers",
+)  # fmt: skip
+SPANS = [(1, _("Last month")), (3, _("Last 3 months")), (12, _("Last 12 months"))]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request behind a figure, and where one may read more of it."""
+
+    counted: Any
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """One figure with its chart, and the ways on from it."""
+
+    told: Any
+    chart: str
+    url: str
+    csv_url: str
+    has_rows: bool = True
+    elsewhere: str = ""  # the same figure of the region and of the network
+
+    @property
+    def figure(self) -> Any:
+        return self.told.figure
+
+
+class AskedFor:
+    """The form, the span and the scope; `address` keeps what was chosen. Without `path_name` there is no figure."""
+
+    request: Any
+    kwargs: dict[str, Any]
+    form: Any
+
+    @property
+    def span(self) -> Span:
+        return self.form.span
+
+    @cached_property
+    def scope(self) -> Scope:
+        raise NotImplementedError
+
+    @property
+    def split(self) -> str:
+        return "region" if self.scope.level == "nation" else "month"
+
+    @cached_property
+    def figure(self) -> Any:
+        """The one that the address names."""
+        for figure in figures.CATALOGUE:
+            if figure.slug == self.kwargs["slug"]:
+                return figure
+        raise Http404
+
+    def path_to(self, page: str, slug: str = "") -> str:
+        raise NotImplementedError
+
+    @property
+    def query(self) -> str:
+        """What was chosen, for the next address."""
+        chosen = {
+            name: self.request.GET[name] for name in ("region", "from", "to") if self.request.GET.get(name)
+        }
+        return f"?{urlencode(chosen)}" if chosen else ""
+
+    def section(self, told: Any, **more: Any) -> Section:
+        slug = told.figure.slug
+        return Section(
+            told,
+            self.chart_of(told),
+            self.path_to("figure", slug) + self.query,
+            self.path_to("csv", slug) + self.query,
+            has_rows=not told.figure.of_people and told.figure.count is not None,
+            **more,
+        )
+
+    def chart_of(self, told: Any) -> str:
+        """By region or by month; nothing where there is nothing to draw."""
+        lines = charts.lines_of(told.rows, pennants(), self.own_pennant)
+        if not any(line.number or line.before for line in lines):
+            return ""
+        full = 100 if told.figure.unit == "share" else None
+        return charts.bars(self.title_of(told.figure), lines, full=full)
+
+    def title_of(self, figure: Any) -> str:
+        by = (
+            _("%(figure)s by region, %(span)s")
+            if self.split == "region"
+            else _("%(figure)s by month, %(span)s")
+        )
+        return str(by) % {"figure": figure.name, "span": self.span.words}
+
+    @property
+    def own_pennant(self) -> tuple[str, str]:
+        region = self.scope.region or getattr(self.scope.group, "primary_region", None)
+        return (region.pennant_colour, region.pennant_pattern) if region else ("pine", "plain")
+
+    def presets(self) -> Iterator[tuple[str | Promise, str, bool]]:
+        """(words, address, whether it is the one we see)."""
+        for months, words in SPANS:
+            span = Span.last(months)
+            chosen = {"region": self.request.GET.get("region", "")} if self.request.GET.get("region") else {}
+            chosen |= {"from": f"{span.since:%Y-%m}", "to": f"{span.until:%Y-%m}"}
+            yield words, f"?{urlencode(chosen)}", self.form.is_valid() and span == self.span
+
+
+def pennants() -> dict[str, tuple[str, str]]:
+    return {region.slug: (region.pennant_colour, region.pennant_pattern) for region in places.regions()}
+
+
+def regions_of(who: Any) -> Any:
+    """Those whose figures they may choose: for organisers their own."""
+    return Region.objects.visible_to(who).filter(scope_of("figures_region", who))
+
+
+def sheet(told: Any, scope: Scope, span: Span) -> HttpResponse:
+    """The figure as a file to keep."""
+    response = HttpResponse(exports.table(told, scope, span), content_type="text/csv; charset=utf-8")
+    name = exports.file_name(told.figure.slug, scope, span)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def enough_for_today(request: Any) -> HttpResponse:
+    """The eleventh download of a day (security 4.8)."""
+    return errors.page(
+        request,
+        429,
+        "hub/pages/trouble.html",
+        title=_("That is ten downloads today"),
+        words=_(
+            "Ten a day keep the hub light for everybody. The same numbers stand on the page; tomorrow there are ten more."
+        ),
+    )
+
+
+def rows_on(page: Any, who: Any) -> list[Row]:
+    """Place, kind, size, state, age and group; a link where this person may open more (rule 21). One query."""
+    cases = HelpRequest.objects.visible_to(who, "work").filter(pk__in=[row.pk for row in page])
+    theirs = set(cases.values_list("pk", flat=True))
+    return [Row(row, where_it_is_read(row.request, theirs)) for row in page]
+
+
+def where_it_is_read(request: HelpRequest, theirs: set[int]) -> str:
+    """The case for those who work on it; what strangers may read while somebody is looked for; else nowhere."""
+    if request.pk in theirs:
+        return reverse("volunteers:case", args=[request.ref])
+    return reverse("volunteers:brief", args=[request.ref]) if request.is_sought_for else ""

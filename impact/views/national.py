@@ -1,0 +1,83 @@
+"""`/national/`: what a coordinator sees of the network in a minute, and the ways down from there."""
+
+from functools import cached_property
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from groups.filters import regions
+from hub.access.views import Page
+from impact import figures, tuesday
+from impact.figures import Scope
+from impact.forms import SpanForm
+from impact.views.asked import FIRST_SHOWN, AskedFor, regions_of
+from impact.views.figure import FigurePage, FigureSheet
+
+
+class OfTheNetwork(AskedFor):
+    """Coordinators choose among all regions, organisers among their own."""
+
+    @property
+    def is_of_the_network(self) -> bool:
+        return "national" in self.request.who.audiences
+
+    @cached_property
+    def form(self) -> SpanForm:
+        if self.is_of_the_network:
+            return SpanForm(self.request.GET, regions=regions())
+        own = [(region.slug, str(region)) for region in regions_of(self.request.who)]
+        return SpanForm(self.request.GET, regions=own)
+
+    @cached_property
+    def scope(self) -> Scope:
+        if not self.form.region:
+            return Scope.nation()
+        return Scope.of_region(get_object_or_404(regions_of(self.request.who), slug=self.form.region))
+
+    def path_to(self, page: str, slug: str = "") -> str:
+        name = {"figure": "impact:figure", "csv": "impact:figure-csv"}.get(page, "impact:national")
+        return reverse(name, args=[slug] if slug else [])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(is_of_the_network=self.is_of_the_network, **kwargs)  # type: ignore[misc]
+
+
+class NationalView(OfTheNetwork, Page):
+    """The sentence, your Tuesday, six big figures, then each with its chart. Organisers see sums."""
+
+    access = ("figures_national", "read")
+    template_name = "impact/national.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.form.is_valid():
+            report = figures.report(self.scope, self.span, self.split)
+            kwargs |= {
+                "report": report,
+                "first": [report[slug] for slug in FIRST_SHOWN],
+                "sections": [self.section(told) for told in report.told],
+            }
+        if self.is_of_the_network:
+            kwargs["tuesday"] = tuesday.of(self.request.who)
+        return super().get_context_data(form=self.form, presets=list(self.presets()), **kwargs)
+
+
+class FigureView(OfTheNetwork, FigurePage):
+    """The requests behind it are for the network; organisers find their own in the rooms of their group."""
+
+    access = ("figures_national", "read")
+
+    @property
+    def shows_rows(self) -> bool:
+        return self.is_of_the_network
+
+
+class FigureSheetView(OfTheNetwork, FigureSheet):
+    access = ("figures_export", "network")
+
+
+class QualityView(Page):
+    """What is missing or odd in the records, so that the figures come out true: how many, and what to do."""
+
+    access = ("data_quality", "read")
+    template_name = "impact/quality.html"
