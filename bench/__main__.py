@@ -1,46 +1,95 @@
-"""bin/bench matching [--scale small|national] [--json FILE]"""
+"""bin/bench [seed|pages|matching|mail] [--scale small|national] [--json FILE]"""
 
 import argparse
 import json
 import os
-import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from bench.house import House, folder_of, seeding
 
 SCALES = {"small": 2_000, "national": 100_000}  # volunteers
 
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bin/bench", description="Measures the hub; never asserts.")
-    asked.add_argument("what", nargs="?", default="matching", choices=["matching"])
+    asked.add_argument(
+        "what", nargs="?", choices=["seed", "pages", "matching", "mail"], help="all of it, when left out"
+    )
     asked.add_argument("--scale", choices=SCALES, default="national")
     asked.add_argument("--json", type=Path, metavar="FILE")
     wanted = asked.parse_args()
 
-    folder = Path(
-        os.environ.get("BUNTING_BENCH", Path(tempfile.gettempdir()) / f"bunting-bench-{os.getuid()}")
+    folder = folder_of(wanted.scale)
+    if os.environ.get("BUNTING_BENCH_SEEDING"):
+        plant(wanted.scale)
+        return
+    found: dict[str, Any] = {"scale": wanted.scale}
+    with House(folder) as house:
+        found["seed"] = seed(house, wanted.scale)
+        os.environ |= house.environment | {"LOG_LEVEL": "WARNING"}
+        import django
+
+        django.setup()
+        for name, measure in PARTS.items():
+            if wanted.what in (None, name):
+                say(f"\n== {name}")
+                found[name] = measure(house)
+    if wanted.json:
+        wanted.json.write_text(json.dumps(found, indent=2) + "\n")
+
+
+def say(words: str) -> None:
+    print(words, flush=True)
+
+
+# --- The network -------------------------------------------------------------------------------------
+def seed(house: House, scale: str) -> dict[str, Any]:
+    """In a process of its own: invented people are made in development only."""
+    say(f"== seed ({scale}, in {house.folder})")
+    began = time.monotonic()
+    house.run(
+        "-m",
+        "bench",
+        "seed",
+        "--scale",
+        scale,
+        environment=seeding(house.folder) | {"BUNTING_BENCH_SEEDING": "1"},
     )
-    os.environ |= {
-        "BUNTING_DATA": str(folder / wanted.scale),
-        "DJANGO_SETTINGS_MODULE": "hub.settings",
-        "DEBUG": "true",
-        "DATABASE_URL": os.environ.get("BUNTING_BENCH_DATABASE_URL", ""),
-    }
+    return {"seconds": round(time.monotonic() - began, 1)}
+
+
+def plant(scale: str) -> None:
     import django
 
     django.setup()
     from django.conf import settings
 
     settings.DEBUG = False  # no statement is kept in memory
+    from bench import network
 
-    from bench import matching, network
+    network.prepare(SCALES[scale])
 
-    network.prepare(SCALES[wanted.scale])
+
+# --- What is measured --------------------------------------------------------------------------------
+def pages(house: House) -> dict[str, Any]:
+    from bench import every_page
+
+    return every_page.measure(house, say)
+
+
+def matching(house: House) -> list[dict[str, Any]]:
+    from bench import matching
+
     figures = matching.measure()
     for figure in figures:
-        print(figure)
-    if wanted.json:
-        wanted.json.write_text(json.dumps([figure.as_dict() for figure in figures], indent=2) + "\n")
+        say(str(figure))
+    return [figure.as_dict() for figure in figures]
 
+
+PARTS: dict[str, Callable[[House], Any]] = {"pages": pages, "matching": matching}
 
 if __name__ == "__main__":
     main()
