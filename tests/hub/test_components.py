@@ -244,5 +244,5 @@ def test_the_look_stays_light_to_carry():
     sheets = sum(sheet.stat().st_size for sheet in (settings.BASE_DIR / "static/css").glob("*.css"))
     faces = sum(face.stat().st_size for face in (settings.BASE_DIR / "static/fonts").glob("*-latin.woff2"))
 
-    assert sheets < 36_000
+    assert sheets < 32_000
     assert faces < 50_000
