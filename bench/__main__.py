@@ -89,7 +89,13 @@ def matching(house: House) -> list[dict[str, Any]]:
     return [figure.as_dict() for figure in figures]
 
 
-PARTS: dict[str, Callable[[House], Any]] = {"pages": pages, "matching": matching}
+def mail(house: House) -> dict[str, Any]:
+    from bench import mail
+
+    return mail.measure(house, say)
+
+
+PARTS: dict[str, Callable[[House], Any]] = {"pages": pages, "mail": mail, "matching": matching}
 
 if __name__ == "__main__":
     main()
