@@ -13,6 +13,7 @@ SCHEDULE = [
     Job("send mail", "hub.mail.tasks.send_due", every=timedelta(minutes=1)),
     Job("keep the clock of requests", "volunteers.tasks.keep_the_clock", every=timedelta(minutes=10)),
     Job("count looks at what's needed", "volunteers.tasks.gather_looks", every=timedelta(minutes=10)),
+    Job("count what has changed", "impact.tasks.count_what_changed", every=timedelta(minutes=1)),
     # --- once a day --------------------------------------------------------------------------------
     Job(
         "tell groups what waits for their evening",
@@ -21,6 +22,7 @@ SCHEDULE = [
         catch_up=timedelta(hours=9),
     ),
     Job("put matching rows right", "volunteers.tasks.write_matching_rows", daily_at="03:40"),
+    Job("count everything and report drift", "impact.tasks.count_everything", daily_at="03:50"),
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),

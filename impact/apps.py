@@ -6,6 +6,9 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from impact import scopes
+        from impact import navigation, scopes
 
+        shelves.NAVIGATION.append(navigation.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
+        shelves.SEEDS.append("impact.counting.count_seeded")
+        shelves.NATIONAL_SEEDS.append("impact.counting.count_seeded")

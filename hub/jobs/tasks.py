@@ -41,14 +41,14 @@ def run_job(name: str, period_start: str) -> None:
 def run(job: Job, taken: JobRun) -> None:
     ours = JobRun.objects.filter(job=taken.job, period_start=taken.period_start, tries=taken.tries)
     try:
-        import_string(job.task)()
+        said = import_string(job.task)()
     except Exception as trouble:
         log.error(
             "The job %r failed (%s, try %s).", job.name, type(trouble).__name__, taken.tries, exc_info=True
         )
         ours.update(lease_until=timezone.now(), note=type(trouble).__name__)
     else:
-        ours.update(finished_at=timezone.now(), note="")
+        ours.update(finished_at=timezone.now(), note=str(said or "")[:200])
 
 
 def due(now: datetime) -> Iterator[tuple[Job, datetime]]:

@@ -69,6 +69,7 @@ class HelpRequest(CharityActs, GroupActs, CoverActs, HeldActs):
                 name="requests_due",
             ),
             models.Index(fields=["state", "state_since"], name="requests_by_age"),
+            models.Index(fields=["changed_at"], name="requests_by_change"),
             models.Index(
                 fields=["ready_at"], condition=Q(state__in=["ready", "finding"]), name="requests_sought_for"
             ),

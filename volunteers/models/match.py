@@ -223,6 +223,7 @@ class Match(AskActs, IntroductionActs, ClockActs):
             models.Index(fields=["volunteer", "state"], name="matches_of_a_volunteer"),
             models.Index(fields=["request", "state"], name="matches_of_a_request"),
             models.Index(fields=["group", "created_at"], name="matches_of_a_group"),
+            models.Index(fields=["changed_at"], name="matches_by_change"),
             models.Index(fields=["lapses_at"], condition=Q(state="asked"), name="asks_that_lapse"),
             models.Index(fields=["charity_due_at"], condition=Q(state="said_yes"), name="yeses_that_wait"),
             models.Index(

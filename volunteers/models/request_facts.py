@@ -281,7 +281,7 @@ class RequestFacts(Stateful):
         """The first human message was sent: the receipt's promise is kept or broken for good."""
         if self.first_reply_at is None:
             self.first_reply_at = timezone.now()
-            self.save(update_fields=["first_reply_at"])
+            self.save(update_fields=["first_reply_at", "changed_at"])
 
     def answer_ends(self) -> datetime:
         """Seven days' silence after an answer end the request."""

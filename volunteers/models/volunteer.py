@@ -148,6 +148,7 @@ class Volunteer(Stateful):
         indexes = [
             models.Index(fields=["group", "state", "state_since"], name="volunteers_of_a_group"),
             models.Index(fields=["paused_until"], condition=Q(state="paused"), name="pauses_that_end"),
+            models.Index(fields=["changed_at"], name="volunteers_by_change"),
         ]
 
     def __str__(self) -> str:
