@@ -6,7 +6,9 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
+from groups.forms import PlaceField
 from groups.models import Group
+from groups.places import Place
 
 
 def regions() -> list[tuple[str, str]]:
@@ -15,7 +17,12 @@ def regions() -> list[tuple[str, str]]:
     ]
 
 
+class PlaceFilter(django_filters.Filter):
+    field_class = PlaceField
+
+
 class GroupFilter(django_filters.FilterSet):
+    postcode = PlaceFilter(label=_("Your postcode"), method="filter_postcode")
     name = django_filters.CharFilter(label=_("Name or place"), max_length=100, method="filter_name")
     region = django_filters.ChoiceFilter(
         label=_("Region"), choices=regions, field_name="regions__slug", empty_label=_("Every region")
@@ -27,6 +34,16 @@ class GroupFilter(django_filters.FilterSet):
     class Meta:
         model = Group
         fields: list[str] = []
+
+    def filter_queryset(self, groups: Any) -> Any:
+        """The order by postcode comes last: it is the one that counts."""
+        said = self.form.cleaned_data
+        for name in ("name", "region", "state", "postcode"):
+            groups = self.filters[name].filter(groups, said.get(name))
+        return groups
+
+    def filter_postcode(self, groups: Any, name: str, place: Place) -> Any:
+        return groups.nearest_first(place)
 
     def filter_name(self, groups: Any, name: str, typed: str) -> Any:
         return groups.named_like(typed) if typed.strip() else groups

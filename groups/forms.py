@@ -31,17 +31,20 @@ def weekdays() -> list[tuple[int, str]]:
     return list(enumerate(dates.weekdays()))
 
 
+class PlaceField(forms.CharField):
+    """A postcode or half of one, read as kindly as the finder reads it; a Place, or None where it is empty."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "postal-code", "maxlength": 20, "spellcheck": "false"})
+
+    def clean(self, value: Any) -> Place | None:
+        typed = super().clean(value)
+        return place_of(typed) if typed else None
+
+
 class NearForm(forms.Form):
     """Half a postcode, to find the group that looks after it."""
 
-    postcode = forms.CharField(
-        label=_("Your postcode"),
-        help_text=_("Half of it is enough, like LS6."),
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "maxlength": 20, "spellcheck": "false"}),
-    )
-
-    def clean_postcode(self) -> Place:
-        return place_of(self.cleaned_data["postcode"])
+    postcode = PlaceField(label=_("Your postcode"), help_text=_("Half of it is enough, like LS6."))
 
 
 class RegionsForm(forms.Form):

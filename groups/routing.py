@@ -8,6 +8,8 @@ from groups import places
 from groups.models import Group, Region
 from groups.places import Place
 
+NEAR_KM = 80  # fifty miles: further away nobody would call it near
+
 
 @dataclass(frozen=True)
 class Route:
@@ -57,9 +59,9 @@ def route(place: Place) -> Route:
 
 
 def nearest(place: Place, count: int = 2) -> list[tuple[Group, str]]:
-    """The nearest groups that somebody runs, each with the distance in words; none where no point is known."""
+    """The nearest groups that somebody runs, each with the distance in words; none where none is near."""
     homes = Group.objects.live().with_organisers().values_list("pk", "place_outcode")
     distances = {pk: places.distance_km(place, places.find(outcode)) for pk, outcode in homes}
-    known = sorted((km, pk) for pk, km in distances.items() if km is not None)[:count]
+    known = sorted((km, pk) for pk, km in distances.items() if km is not None and km <= NEAR_KM)[:count]
     groups = Group.objects.live().select_related("primary_region").in_bulk([pk for km, pk in known])
     return [(groups[pk], places.distance_words(km)) for km, pk in known]

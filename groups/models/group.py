@@ -82,8 +82,25 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def in_this_order(self, pks: list[int]) -> "GroupQuerySet":
         """These groups as they were put in order, by distance for example."""
-        places_in_line = [models.When(pk=pk, then=place) for place, pk in enumerate(pks)]
-        return self.filter(pk__in=pks).order_by(models.Case(*places_in_line, default=len(pks)), "pk")
+        line = models.Value(pks, ArrayField(models.BigIntegerField()))
+        place = models.Func(line, "pk", function="array_position", output_field=models.IntegerField())
+        return self.filter(pk__in=pks).order_by(place)
+
+    def nearest_first(self, place: places.Place) -> "GroupQuerySet":
+        """First those that look after the place (`looks_after`), then the others as far as they are away."""
+        there = CoverageArea.objects.filter(group=OuterRef("pk"), outcode=place.outcode)
+        groups = self.annotate(looks_after=Exists(there))
+        homes = groups.order_by("name").values_list("pk", "looks_after", "place_outcode")
+
+        def how_near(row: tuple[int, bool, str]) -> tuple[bool, float]:
+            km = places.distance_km(place, places.find(row[2]))
+            return not row[1], float("inf") if km is None else km
+
+        return groups.in_this_order([row[0] for row in sorted(homes, key=how_near)])
+
+    def numbers_by_region(self) -> dict[str, int]:
+        """How many there are in each region that has any, by its address; a group of two regions counts in both."""
+        return dict(self.order_by().values_list("regions__slug").annotate(Count("pk")))
 
     def with_leads(self) -> "GroupQuerySet":
         """`leads`: the roles of those who lead it now; one query for all."""

@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
-from groups import routing
+from groups import outlines, places, routing
 from groups.filters import GroupFilter
 from groups.forms import NearForm
 from groups.models import Group, OldAddress
@@ -14,9 +15,11 @@ from hub.access.views import PublicPage
 
 
 class GroupListView(PublicPage, FilterView):
-    """All groups, by name; narrowed by name or place, region, state."""
+    """All groups, by name or by distance; narrowed by name or place, region, state; beside them the map."""
 
     access = ("group_page", "read")
+    made_of = ("groups",)
+    strict = False  # what cannot be understood is said beside its field; the rest of the filter still holds
     filterset_class = GroupFilter
     template_name = "groups/group_list.html"
     context_object_name = "groups"
@@ -25,11 +28,26 @@ class GroupListView(PublicPage, FilterView):
     def get_queryset(self) -> Any:
         return Group.objects.visible_to(self.request.who).live().select_related("primary_region")
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        chosen = self.filterset.form.cleaned_data if self.filterset.is_bound else {}
+        if place := chosen.get("postcode"):
+            for group in context["groups"]:
+                group.distance = places.distance_words(places.distance_km(place, group.place))
+        numbers = self.get_queryset().numbers_by_region()
+        flags = outlines.flags(numbers, chosen.get("region", ""))
+        return context | {
+            "place": place,
+            "flags": flags,
+            "map": outlines.draw(flags, _("Map of the regions")),
+        }
+
 
 class NearView(PublicPage):
     """From half a postcode to the group that looks after it, with the sentence that says why."""
 
     access = ("group_page", "read")
+    made_of = ("groups",)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = NearForm(request.GET if "postcode" in request.GET else None)
@@ -44,6 +62,7 @@ class GroupDetailView(PublicPage):
     """A group's own page; an address it had before leads on."""
 
     access = ("group_page", "read")
+    made_of = ("groups",)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         groups = Group.objects.visible_to(request.who).select_related("primary_region")
