@@ -10,6 +10,10 @@ class GroupsConfig(AppConfig):
 
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
+        shelves.SHOWN["groups"] = [
+            "groups.Group", "groups.Group_regions", "groups.CoverageArea", "groups.OldAddress", "groups.Region",
+            "groups.Membership", "hub.User.name",
+        ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)

@@ -9,6 +9,7 @@ class HubConfig(AppConfig):
         from hub.access import checks  # noqa: F401  registers the start-up refusals
         from hub.accounts import receivers  # noqa: F401
         from hub.accounts.navigation import your_pages
+        from hub.common import receivers as versions  # noqa: F401
         from hub.accounts.standings import standings
         from hub.today.navigation import navigation
 

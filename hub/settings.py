@@ -115,6 +115,7 @@ if CACHE_URL:
     CACHES = {"default": {"BACKEND": "hub.common.cache.FailOpenRedisCache", "LOCATION": CACHE_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PUBLIC_PAGES_KEPT = 0 if DEBUG else 300  # seconds; a change is seen at once all the same (hub/common/versions.py)
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

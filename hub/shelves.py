@@ -16,6 +16,9 @@ CHANGES: list[Callable[..., Any]] = []
 # Seeds: dotted names of function(world), run in order by seed_demo alone (they need the development packages).
 SEEDS: list[str] = []
 
+# What public pages are made of: kind of content -> "app.Model", or "app.Model.column" where only that one shows.
+SHOWN: dict[str, list[str]] = {}
+
 # Navigation: function(who) -> iterable of (label, url).
 NAVIGATION: list[Callable[..., Any]] = []
 

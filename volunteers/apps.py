@@ -9,6 +9,10 @@ class VolunteersConfig(AppConfig):
         from volunteers import credit, navigation, receivers, scopes, today  # noqa: F401
         from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
+        shelves.SHOWN["requests"] = [
+            "volunteers.HelpRequest", "volunteers.Role", "volunteers.RoleSkill", "volunteers.Match",
+            "volunteers.Skill", "volunteers.Category",
+        ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)

@@ -9,17 +9,25 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.generic import FormView, TemplateView, View
 
+from hub.access.kept import KeptPage
 from hub.common.models import TransitionError
 
 
 class PublicPage(View):
-    """The same for every visitor: no token or name inside, so that it may be kept for a minute by anybody."""
+    """The same for every visitor: no token or name inside, so that it may be kept for a minute by anybody.
+
+    `made_of` names the kinds of content it shows (shelves.SHOWN); while none of them has a new version, whoever has
+    the page is told so before anything is asked or rendered. None: there is something in it that is new each time.
+    """
+
+    made_of: tuple[str, ...] | None = ()
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        if request.method in ("GET", "HEAD") and not request.COOKIES:
-            request.is_public_page = True
-            response.headers["Cache-Control"] = "public, max-age=60, stale-while-revalidate=60"
+        page = KeptPage(request, self.made_of) if KeptPage.is_for(request) else None
+        response = page.answer() if page else None
+        if response is None:
+            response = super().dispatch(request, *args, **kwargs)
+            response = page.keep(response) if page else response
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
         response.headers.setdefault("Content-Language", get_language() or "en-gb")
         return response

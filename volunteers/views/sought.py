@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 
 from hub.access.views import ActView, PublicPage
 from hub.common.models import TransitionError
@@ -29,6 +30,7 @@ class SoughtView(PublicPage):
     """Who needs help: the same for every visitor; a volunteer finds first what fits."""
 
     access = ("request_brief", "read")
+    made_of = ("requests", "groups")
 
     def get(self, request: Any) -> HttpResponse:
         volunteer = volunteer_of(request.who)
@@ -61,18 +63,15 @@ def own_matches(who: Any, briefs: Any) -> set[int]:
     return set(own.values_list("request", flat=True))
 
 
-class OfABrief:
+class OfABrief(View):
     """One request that looks for somebody, and how it stands between it and whoever reads."""
-
-    request: Any
-    kwargs: dict[str, Any]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if self.brief is None:
             if self.own is None:
                 raise Http404
             return redirect(self.own)  # what became of it stands on their own page
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def brief(self) -> HelpRequest | None:
@@ -133,10 +132,11 @@ class OfABrief:
         }
 
 
-class BriefView(OfABrief, PublicPage):
+class BriefView(PublicPage, OfABrief):
     """What strangers see of a request; a volunteer also whether it fits, and what would change that."""
 
     access = ("request_brief", "read")
+    made_of = ("requests", "groups")
 
     def get(self, request: HttpRequest, ref: str) -> HttpResponse:
         if self.volunteer is not None:
