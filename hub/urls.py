@@ -19,6 +19,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("today/", include("hub.today.urls")),
     path("", include("hub.pages.urls")),
+    path("", include("impact.urls")),
     path("", include("volunteers.urls")),
     path("", include("groups.urls")),
 ]

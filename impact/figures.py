@@ -276,7 +276,7 @@ class Report:
     sentence: str
 
     def __getitem__(self, slug: str) -> Told:
-        return next(told for told in self.told if told.figure.slug == slug)
+        return {told.figure.slug: told for told in self.told}[slug]
 
 
 def report(scope: Scope, span: Span, split: str | None = None) -> Report:

@@ -57,7 +57,10 @@ class Tuesday:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the one statement: what kind of thing, whose, and how many there are of its kind."""
+    """One row of the one statement: what kind of thing, whose, and how many there are of its kind.
+
+    `place` is a postcode district, of an introduction its own ref; `ref` leads to the page.
+    """
 
     kind: str
     name: str
@@ -328,7 +331,7 @@ def of_the_queue(row: Row) -> Iterator[Item]:
 
 def of_a_concern(row: Row) -> Iterator[Item]:
     """Without a button: only a safeguarding lead can open it."""
-    if Concern(created_at=row.since).has_waited_too_long:
+    if row.since and Concern(created_at=row.since).has_waited_too_long:
         yield Item(
             who=_("Safeguarding"),
             what=_("A concern has waited unopened since %(day)s. Please ring a safeguarding lead.")

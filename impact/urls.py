@@ -1,10 +1,10 @@
 from django.urls import include, path
 
-from impact.views import group, national
+from impact.views import group, national, quality
 
 national_pages = [
     path("", national.NationalView.as_view(), name="national"),
-    path("quality/", national.QualityView.as_view(), name="quality"),
+    path("quality/", quality.QualityView.as_view(), name="quality"),
     path("figures/<slug:slug>/", national.FigureView.as_view(), name="figure"),
     path("figures/<slug:slug>.csv", national.FigureSheetView.as_view(), name="figure-csv"),
 ]

@@ -83,6 +83,13 @@ MATRIX: dict[str, dict[str, str]] = {
     "passing": row("-/-", "own/own", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
     "weights": row("-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "all/all", "-/-"),
     "held_post": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
+    # Numbers: of the whole network, of a region, of a group; the requests behind them; what is odd in the records.
+    "figures_national": row("-/-", "-/-", "-/-", "-/-", "all:sums/-", "all:sums/-", "all/-", "-/-"),
+    "figures_region": row("-/-", "-/-", "-/-", "-/-", "reg:sums/-", "reg:sums/-", "all/-", "-/-"),
+    "figures_group": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/-", "all/-", "-/-"),
+    "figures_rows": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/-", "all/-", "-/-"),
+    "figures_export": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/-", "all/all:network", "-/-"),
+    "data_quality": row("-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "all/-", "-/-"),
     "preference": row("-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
 }  # fmt: skip
 

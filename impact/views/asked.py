@@ -1,6 +1,6 @@
 """What the address asks for - which region, which months - and how a figure is laid out on a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from groups import places
 from groups.models import Region
 from hub.access.who import scope_of
 from hub.common import errors
+from hub.common.words import listed
 from hub.guard.limits import Rate
 from impact import charts, exports, figures
 from impact.figures import Scope, Span
@@ -32,7 +33,8 @@ SPANS = [(1, _("Last month")), (3, _("Last 3 months")), (12, _("Last 12 months")
 class Row:
     """A request behind a figure, and where one may read more of it."""
 
-    counted: Any
+    request: HelpRequest
+    group: Any
     url: str
 
 
@@ -44,6 +46,8 @@ class Section:
     chart: str
     url: str
     csv_url: str
+    by: str
+    may_keep: bool  # as a file
     has_rows: bool = True
     elsewhere: str = ""  # the same figure of the region and of the network
 
@@ -51,9 +55,14 @@ class Section:
     def figure(self) -> Any:
         return self.told.figure
 
+    @property
+    def parts_said(self) -> str:
+        """3 answered, 2 talked; parts that are none go unsaid."""
+        return listed([f"{part.label}: {part.value}" for part in self.told.parts if part.value.number != 0])
+
 
 class AskedFor:
-    """The form, the span and the scope; `address` keeps what was chosen. Without `path_name` there is no figure."""
+    """The form, the span and the scope; `query` keeps what was chosen for the next address."""
 
     request: Any
     kwargs: dict[str, Any]
@@ -82,6 +91,10 @@ class AskedFor:
     def path_to(self, page: str, slug: str = "") -> str:
         raise NotImplementedError
 
+    @cached_property
+    def may_keep(self) -> bool:
+        return self.request.who.may("figures_export", "read" if self.scope.group else "network")
+
     @property
     def query(self) -> str:
         """What was chosen, for the next address."""
@@ -97,7 +110,9 @@ class AskedFor:
             self.chart_of(told),
             self.path_to("figure", slug) + self.query,
             self.path_to("csv", slug) + self.query,
-            has_rows=not told.figure.of_people and told.figure.count is not None,
+            self.split,
+            self.may_keep,
+            has_rows=told.figure.count is not None and not told.figure.of_people,
             **more,
         )
 
@@ -161,11 +176,14 @@ def enough_for_today(request: Any) -> HttpResponse:
     )
 
 
-def rows_on(page: Any, who: Any) -> list[Row]:
+def rows_on(requests: Iterable[tuple[HelpRequest, Any]], who: Any) -> list[Row]:
     """Place, kind, size, state, age and group; a link where this person may open more (rule 21). One query."""
-    cases = HelpRequest.objects.visible_to(who, "work").filter(pk__in=[row.pk for row in page])
+    found = list(requests)
+    cases = HelpRequest.objects.visible_to(who, "work").filter(
+        pk__in=[request.pk for request, _group in found]
+    )
     theirs = set(cases.values_list("pk", flat=True))
-    return [Row(row, where_it_is_read(row.request, theirs)) for row in page]
+    return [Row(request, group, where_it_is_read(request, theirs)) for request, group in found]
 
 
 def where_it_is_read(request: HelpRequest, theirs: set[int]) -> str:

@@ -19,7 +19,10 @@ SHOWN = 50
 
 class FigurePage(AskedFor, Page):
     template_name = "impact/figure.html"
-    shows_rows = True
+
+    @property
+    def shows_rows(self) -> bool:
+        return True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kwargs |= {"figure": self.figure, "form": self.form, "presets": list(self.presets())}
@@ -37,7 +40,7 @@ class FigurePage(AskedFor, Page):
         if rows is None:
             return {}
         page = Paginator(rows.with_what_a_row_shows(), SHOWN).get_page(self.request.GET.get("page"))
-        return {"page": page, "rows": rows_on(page.object_list, who)}
+        return {"page": page, "rows": rows_on([(row.request, row.group) for row in page], who)}
 
 
 class FigureSheet(SecondFactorMixin, AskedFor, View):

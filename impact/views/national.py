@@ -74,10 +74,3 @@ class FigureView(OfTheNetwork, FigurePage):
 
 class FigureSheetView(OfTheNetwork, FigureSheet):
     access = ("figures_export", "network")
-
-
-class QualityView(Page):
-    """What is missing or odd in the records, so that the figures come out true: how many, and what to do."""
-
-    access = ("data_quality", "read")
-    template_name = "impact/quality.html"

@@ -81,6 +81,15 @@ def groups(argument: str = "group", **facts: Any) -> Sample:
     return Sample(reached, **{"rows_of": "group_draft"} | facts)
 
 
+def a_figure(world: World) -> dict[str, Reached]:
+    return {"": ({"slug": "requests"}, None)}
+
+
+def figures_of_groups(world: World) -> dict[str, Reached]:
+    found = (world.ours, world.near, world.far, world.orphan)
+    return {group.slug: ({"group": group.slug, "slug": "requests"}, group) for group in found}
+
+
 def invitations(*names: str) -> Callable[[World], dict[str, Reached]]:
     def reached(world: World) -> dict[str, Reached]:
         found = {name: world.invitations[name] for name in names}
@@ -374,6 +383,12 @@ ROUTES: dict[str, Sample] = {
     "volunteers:weights": plain(),
     **dict.fromkeys(
         ["volunteers:queue-find", "volunteers:queue-passing", "volunteers:queue-taking"], cases("pool new", "near uncovered", "pool uncovered")
+    ),
+    **dict.fromkeys(["impact:national", "impact:quality"], plain()),
+    **dict.fromkeys(["impact:figure", "impact:figure-csv"], Sample(a_figure)),
+    "impact:group": groups(rows_of="figures_group"),
+    **dict.fromkeys(
+        ["impact:group-figure", "impact:group-figure-csv"], Sample(figures_of_groups, rows_of="figures_group")
     ),
     "volunteers:concerns": plain(),
     **dict.fromkeys(

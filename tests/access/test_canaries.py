@@ -12,6 +12,8 @@ from django.db import models
 from groups import emails as group_letters
 from groups.models import Membership
 from hub import shelves
+from hub.accounts.models import NetworkRole
+from hub.accounts.network_letters import network_role
 from hub.links.models import PrivateLink
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
@@ -96,6 +98,11 @@ STARTS = [
     "/today/",
     "/triage/",
     "/national/requests/",
+    "/national/",
+    "/national/quality/?check=done-without-a-yes",
+    "/national/quality/?check=charities-not-checked",
+    "/national/figures/requests/",
+    "/groups/ours/manage/figures/",
     "/safeguarding/",
     "/account/",
 ]
@@ -181,6 +188,7 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     group_letters.role_ended(role, by=people["lead"])
     group_letters.looked_after(role, people["national"])
     group_letters.lead_stopped(role, people["organiser"])
+    network_role(NetworkRole.objects.get(person=people["national"]))
     letters_about_matches(world)
     yield from OutgoingMail.objects.order_by("pk")
 

@@ -42,6 +42,7 @@ ACTS = {
     "volunteers:held-filing", "volunteers:queue-find", "volunteers:queue-taking", "volunteers:concern-opening",
     "volunteers:concern-closing", "groups:invite", "groups:invitation-again", "groups:invitation-back",
     "groups:invitation-yes", "groups:end-role", "groups:stop", "today-seen", "unsubscribe",
+    "impact:figure-csv", "impact:group-figure-csv",
 }  # fmt: skip
 LIBRARY = ("account_", "mfa_", "usersessions_")
 

@@ -25,6 +25,7 @@ from hub.jobs.models import JobRun
 from hub.jobs.tasks import TICK
 from hub.links.cookies import COOKIE, SALT
 from hub.links.models import PrivateLink
+from impact import counting
 from tests.factories.hub import sign_in
 from volunteers.models import (
     Concern,
@@ -312,6 +313,7 @@ def build() -> World:
     make_passings(world, people)
     make_invitations(world, people)
     seat_everybody(world, people)
+    counting.count_all()
     JobRun.objects.create(
         job=TICK, period_start=timezone.now(), lease_until=timezone.now()
     )  # so that /readyz is ready
@@ -708,6 +710,24 @@ def passings_in_scope(world: World, chair: Chair, scope: str) -> set[int]:
     return {passing.pk for name, passing in world.passings.items() if fits(name, passing)}
 
 
+def figures_in_scope(world: World, thing: str, chair: Chair, scope: str) -> set[int]:
+    """Regions, groups, and what is counted of the requests that a group has or had a hand in."""
+    if thing == "figures_region":
+        regions = (
+            Region.objects.all()
+            if scope == "all"
+            else world.group_named(chair.group).regions.all()
+            if chair.group
+            else []
+        )
+        return {region.pk for region in regions}
+    if thing == "figures_group":
+        return rows_in_scope(world, "group_draft", chair, "", scope)
+    if scope == "all":
+        return {case.row.pk for case in world.cases.values() if case.is_read}
+    return {case.row.pk for case in world.cases.values() if is_of_group(case, chair)}
+
+
 def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: str) -> set[int]:
     """The rows of `thing` that lie in a scope of the matrix, for whoever sits on this chair."""
     if thing in ("group_page", "group_draft"):
@@ -748,4 +768,6 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
         return set(MatchingWeight.objects.values_list("pk", flat=True))
     if thing == "passing":
         return passings_in_scope(world, chair, scope)
+    if thing.startswith("figures_"):
+        return figures_in_scope(world, thing, chair, scope)
     return requests_in_scope(world, chair, audience, scope, thing)

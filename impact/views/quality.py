@@ -1,0 +1,46 @@
+"""`/national/quality/`: what is missing or odd in the records, how many, what to do, and the rows to open."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count
+
+from hub.access.views import Page
+from impact import quality
+from impact.figures import Scope
+from impact.views.asked import rows_on
+
+SHOWN = 50
+
+
+class QualityView(Page):
+    access = ("data_quality", "read")
+    template_name = "impact/quality.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        asked = self.request.GET.get("check", "")
+        chosen = next((check for check in quality.QUALITY if check.slug == asked), None)
+        if chosen:
+            kwargs |= self.rows_of(chosen)
+        return super().get_context_data(checks=quality.found(Scope.nation()), chosen=chosen, **kwargs)
+
+    def rows_of(self, check: quality.Check) -> dict[str, Any]:
+        """Groups by name; requests by place, kind and age; charities by place alone."""
+        found = check.rows(Scope.nation()).order_by("pk")
+        if check.of == "requests":
+            found = (
+                found.select_related("group")
+                .defer("words", "draft", "needed")
+                .order_by("-verified_at", "-pk")
+            )
+        elif check.of == "groups":
+            found = found.select_related("primary_region").order_by("name")
+        else:
+            found = found.annotate(asked=Count("requests"))
+        page = Paginator(found, SHOWN).get_page(self.request.GET.get("page"))
+        if check.of != "requests":
+            return {"page": page}
+        return {
+            "page": page,
+            "rows": rows_on([(request, request.group) for request in page], self.request.who),
+        }
