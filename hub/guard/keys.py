@@ -3,9 +3,15 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 
 from hub.guard.models import FormKey
+
+CLAIM = """
+    INSERT INTO hub_formkey (key, form, body_hash, answer, made_at) VALUES (%s, %s, %s, '', %s)
+    ON CONFLICT (key) DO NOTHING
+"""
 
 
 class AlreadyUsed(Exception):
@@ -18,14 +24,18 @@ def once(form: str, key: UUID, body_hash: str, act: Callable[[], str]) -> str:
 
     Whoever comes second waits at the key's row until the first is done.
     """
-    used, is_first = FormKey.objects.get_or_create(key=key, defaults={"form": form, "body_hash": body_hash})
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, [key, form, body_hash, timezone.now()])
+        is_first = cursor.rowcount == 1
+    used = FormKey.objects.filter(key=key)
     if not is_first:
-        if (used.form, used.body_hash) != (form, body_hash):
+        known = used.get()
+        if (known.form, known.body_hash) != (form, body_hash):
             raise AlreadyUsed
-        return used.answer
-    used.answer = act()
-    used.save(update_fields=["answer"])
-    return used.answer
+        return known.answer
+    answer = act()
+    used.update(answer=answer)
+    return answer
 
 
 def answer_to(key: UUID) -> str:

@@ -26,11 +26,14 @@ class Rate:
 
     def take(self, who: str = EVERYBODY) -> bool:
         """Count one; False, and nothing counted, when there is no room left."""
-        self._count(sealed(who), +1)
-        if self._total(sealed(who)) <= self.times:
+        if self._count(sealed(who), +1) <= self.times:
             return True
-        self._count(sealed(who), -1)
+        self.give_back(who)
         return False
+
+    def give_back(self, who: str = EVERYBODY) -> None:
+        """What was counted did not come to pass."""
+        self._count(sealed(who), -1)
 
     def is_spent(self, who: str = EVERYBODY) -> bool:
         return self._total(sealed(who)) >= self.times
@@ -49,27 +52,42 @@ class Rate:
     def _name(self, who_hash: str, start: datetime) -> str:
         return f"limit:{slugify(self.what)}:{who_hash}:{int(start.timestamp())}"
 
-    def _count(self, who_hash: str, by: int) -> None:
-        start = self._starts()[0]
-        name = self._name(who_hash, start)
+    def _count(self, who_hash: str, by: int) -> int:
+        """Count here and in the copy; how many there are now. One statement."""
+        starts = self._starts()
+        name = self._name(who_hash, starts[0])
         cache.add(name, 0, int((self.within + self.piece).total_seconds()))
         try:
             cache.incr(name, by)
         except ValueError:  # it ran out in this very moment: the copy knows
             pass
+        now = [self.what, who_hash, starts[0]]
         with connection.cursor() as cursor:
-            cursor.execute(UPSERT, [self.what, who_hash, start, max(by, 0), by])
+            cursor.execute(COUNT, [*now, max(by, 0), by, *now, starts[-1]])
+            (copies,) = cursor.fetchone()
+        return max(self._fine(who_hash, starts), copies)
 
     def _total(self, who_hash: str) -> int:
         starts = self._starts()
-        fine = sum(cache.get_many([self._name(who_hash, start) for start in starts]).values())
+        fine = self._fine(who_hash, starts)
         if fine > self.times:
             return fine
         copies = Limit.objects.filter(what=self.what, who_hash=who_hash, window_start__gte=starts[-1])
         return max(fine, copies.aggregate(total=Sum("count"))["total"] or 0)
 
+    def _fine(self, who_hash: str, starts: list[datetime]) -> int:
+        return sum(cache.get_many([self._name(who_hash, start) for start in starts]).values())
 
-UPSERT = """
-    INSERT INTO hub_limit (what, who_hash, window_start, count) VALUES (%s, %s, %s, %s)
-    ON CONFLICT (what, who_hash, window_start) DO UPDATE SET count = GREATEST(hub_limit.count + %s, 0)
+
+# What a statement writes it does not see itself, so the piece that counts now is told apart from those before it.
+COUNT = """
+    WITH counted AS (
+        INSERT INTO hub_limit (what, who_hash, window_start, count) VALUES (%s, %s, %s, %s)
+        ON CONFLICT (what, who_hash, window_start) DO UPDATE SET count = GREATEST(hub_limit.count + %s, 0)
+        RETURNING count
+    )
+    SELECT counted.count + (
+        SELECT COALESCE(SUM(count), 0) FROM hub_limit
+        WHERE what = %s AND who_hash = %s AND window_start < %s AND window_start >= %s
+    ) FROM counted
 """

@@ -11,7 +11,12 @@ IN_A_WEEK = Rate("mail a week", 6, timedelta(days=7), pieces=168)
 def may_write_to(address: str) -> bool:
     """Count one mail to this address; False when it has had its share. The sender of the form never learns which."""
     inbox = inbox_of(address)
-    return not IN_A_WEEK.is_spent(inbox) and IN_A_DAY.take(inbox) and IN_A_WEEK.take(inbox)
+    if not IN_A_DAY.take(inbox):
+        return False
+    if IN_A_WEEK.take(inbox):
+        return True
+    IN_A_DAY.give_back(inbox)
+    return False
 
 
 def inbox_of(address: str) -> str:

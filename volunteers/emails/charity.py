@@ -26,11 +26,15 @@ STILL_TO_COME = {"talk": 0, "job": 2}  # of a job the closing and the three mont
 # --- Before the address is confirmed -------------------------------------------------------------------
 
 
-def verify(request: HelpRequest) -> OutgoingMail | None:
-    """The link to confirm with; None when the address has had its share of such mails."""
-    contact = request.contacts.get(is_first=True)
+def verify(request: HelpRequest, just_met: RequestContact | None = None) -> OutgoingMail | None:
+    """The link to confirm with; None when the address has had its share of such mails. Nothing was ever sent to
+    whoever was met just now."""
+    contact = just_met or request.contacts.get(is_first=True)
     if not may_write_to(contact.email):
         return None
+    if just_met:
+        link = PrivateLink.issue(PrivateLink.Purpose.CASE, just_met)
+        return to(just_met, "verify", f"verify:{request.pk}:1", link=link)
     sent = OutgoingMail.objects.about(contact).filter(kind="volunteers/verify").count()
     return to(contact, "verify", f"verify:{request.pk}:{sent + 1}")
 

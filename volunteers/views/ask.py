@@ -98,14 +98,19 @@ class AskView(PublicFormMixin, FormView):
     def accept(self, form: AskForm, doubts: Sequence[str]) -> str:
         screening = screening_of(list(doubts))
         request = self.draft
+        contact = None
         if request is None or not request.send(screening=screening, **form.answers):
             request = HelpRequest.objects.create(screening=screening, **form.answers)
-        known_by(request, form)
+            contact = RequestContact.objects.create(
+                request=request, is_first=True, **said_of_themselves(form)
+            )
+        else:
+            known_by(request, form)
         hold("ask", request, list(doubts))
         if doubts:
             request.lie_where_it_leads()
         else:
-            letters.verify(request)
+            letters.verify(request, just_met=contact)
         return f"{reverse('volunteers:sent')}?key={signing.dumps(request.ref, salt=SENT_SALT)}"
 
     # --- Saved for later -----------------------------------------------------------------------------
@@ -138,9 +143,12 @@ def new_draft() -> str:
 
 def known_by(request: HelpRequest, form: AskForm) -> None:
     """Whoever asked is the first contact."""
+    RequestContact.objects.update_or_create(request=request, is_first=True, defaults=said_of_themselves(form))
+
+
+def said_of_themselves(form: AskForm) -> dict[str, str]:
     said = {name: form.cleaned_data.get(name) or "" for name in ("name", "email", "language")}
-    said["language"] = said["language"] or "en-gb"
-    RequestContact.objects.update_or_create(request=request, is_first=True, defaults=said)
+    return said | {"language": said["language"] or "en-gb"}
 
 
 class SavedView(TemplateView):
