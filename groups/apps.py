@@ -17,4 +17,5 @@ class GroupsConfig(AppConfig):
         shelves.TO_DO.append(today.to_do)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)
+        shelves.FOUNDATIONS.append("groups.foundations.load_regions")
         shelves.SEEDS += ["groups.seeds.seed_groups", "groups.seeds.seed_volunteers"]

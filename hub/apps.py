@@ -7,7 +7,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from hub.access import checks  # noqa: F401  registers the start-up refusals
-        from hub.accounts import receivers  # noqa: F401
+        from hub.accounts import network_letters, receivers  # noqa: F401
         from hub.accounts.navigation import your_pages
         from hub.common import receivers as versions  # noqa: F401
         from hub.accounts.standings import standings

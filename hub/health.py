@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hub.jobs.models import JobRun
+from hub.jobs.models import BACKUP_PROVEN, JobRun
 from hub.jobs.tasks import TICK
 from hub.mail.models import OutgoingMail
 
@@ -69,6 +69,14 @@ def mail_is_leaving() -> bool:
     return OutgoingMail.objects.oldest_due_age() <= LONGEST_WAIT
 
 
+def backup_is_proven() -> bool:
+    """Where backups are made: the newest one that was restored and compared is not too old (G16)."""
+    if not settings.BACKUP_PROVEN_HOURS:
+        return True
+    taken = JobRun.objects.newest_period_of(BACKUP_PROVEN)
+    return taken is not None and timezone.now() - taken <= timedelta(hours=settings.BACKUP_PROVEN_HOURS)
+
+
 def disk_has_room() -> bool:
     return shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else "/").free >= LEAST_ROOM
 
@@ -77,5 +85,6 @@ CHECKS = {
     "database": database_answers,
     "schedule": schedule_is_ticking,
     "mail": mail_is_leaving,
+    "backup": backup_is_proven,
     "disk": disk_has_room,
 }

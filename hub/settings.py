@@ -17,6 +17,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "for-development-only-and-refused-in-production" if DEBUG else "not-set")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # keys of before: sign-ins and codes go on
 LINK_KEY = env.str("LINK_KEY", SECRET_KEY)  # signs private links; may be changed without signing anybody out
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 HUB_NAME = env.str("HUB_NAME", "Tech for Good Network")
@@ -103,8 +104,13 @@ else:
     DATABASES = {"default": {"ENGINE": "hub.db.embedded", "NAME": "hub", "DATA_FOLDER": str(DATA_DIR)}}
 DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", 60), "CONN_HEALTH_CHECKS": True}
 if not DEBUG:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        "-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=30000"
+    LIMITS = {
+        "statement_timeout": env.int("STATEMENT_SECONDS", 10),  # whoever migrates gives more, and waits less
+        "lock_timeout": env.int("LOCK_SECONDS", 3),
+        "idle_in_transaction_session_timeout": 30,
+    }
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
+        f"-c {name}={seconds * 1000}" for name, seconds in LIMITS.items()
     )
 
 # With REDIS_URL (broker) and CACHE_URL (cache and counters); without, one of our own, two databases of it.
@@ -280,7 +286,8 @@ EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)  # begins in the open, then TLS: port 587
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)  # TLS from the first word: port 465
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{HUB_NAME} <hello@{MAIL_DOMAIN or socket.getfqdn()}>")
 EMAIL_SUBJECT_PREFIX = ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -308,6 +315,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# --- What watches ------------------------------------------------------------------------------------
+# Where backups are made, /readyz fails when the newest one that was restored and compared is older; 0: not asked.
+BACKUP_PROVEN_HOURS = env.int("BACKUP_PROVEN_HOURS", 0)
+SIGN_OF_LIFE = env.path("SIGN_OF_LIFE", None)  # a file that worker and scheduler touch as they work
 
 # --- Time limits of the request's path (product.md rules 16-22), in days unless said ----------------
 DRAFT_KEPT_DAYS = 30

@@ -13,6 +13,10 @@ TO_DO: list[Callable[..., Any]] = []
 # What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
 CHANGES: list[Callable[..., Any]] = []
 
+# What a network stands on before anybody comes (places, vocabularies): dotted names of functions that load it or
+# bring it up to date, and say how many rows that was. set_up runs them; run twice they change nothing.
+FOUNDATIONS: list[str] = []
+
 # Seeds: dotted names of function(world), run in order by seed_demo alone (they need the development packages).
 SEEDS: list[str] = []
 

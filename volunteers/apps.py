@@ -20,6 +20,7 @@ class VolunteersConfig(AppConfig):
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.standings)
+        shelves.FOUNDATIONS.append("volunteers.foundations.load_vocabularies")
         shelves.SEEDS += [
             "volunteers.seeds_volunteers.seed_profiles",
             "volunteers.seeds.seed_requests",

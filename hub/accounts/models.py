@@ -4,13 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub.common.models import Record
+from hub.accounts import sessions
+from hub.audit.models import record
+from hub.common.models import Record, TransitionError
 
 WHILE_IT_LIVES = "whose: self; basis: legitimate interest; kept: while the account lives, idle 24 months"
 
@@ -69,6 +71,21 @@ class User(AbstractBaseUser):
         return self.is_active
 
 
+LEADS_PER_REGION = 2  # safeguarding leads
+
+
+class NetworkRoleQuerySet(models.QuerySet["NetworkRole"]):
+    def live(self) -> "NetworkRoleQuerySet":
+        return self.filter(ended_at=None, person__is_active=True)
+
+    def coordinating(self) -> "NetworkRoleQuerySet":
+        return self.filter(role=NetworkRole.Role.NATIONAL)
+
+    def governing(self) -> "NetworkRoleQuerySet":
+        """Coordinators and administrators: who may agree to one more of them, or one less (rule 6)."""
+        return self.filter(role__in=[NetworkRole.Role.NATIONAL, NetworkRole.Role.ADMIN])
+
+
 class NetworkRole(Record):
     """A role on the network itself: coordinator, administrator, or safeguarding lead of a region."""
 
@@ -86,6 +103,8 @@ class NetworkRole(Record):
     ended_at = models.DateTimeField(null=True, blank=True)
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
+    objects = NetworkRoleQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -100,6 +119,33 @@ class NetworkRole(Record):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.person}"
+
+    @classmethod
+    @transaction.atomic
+    def give(cls, person: "User", role: str, *, region_code: str = "", by: Any = None) -> "NetworkRole":
+        """Name somebody; asking twice changes nothing. `by` is who agreed, as far as they have an account."""
+        list(cls.objects.live().select_for_update(of=("self",)))
+        held = cls.objects.live().filter(role=role, region_code=region_code)
+        if already := held.filter(person=person).first():
+            return already
+        if role == cls.Role.SAFEGUARDING and held.count() >= LEADS_PER_REGION:
+            raise TransitionError(
+                _("There are two safeguarding leads here already: one of them stops first.")
+            )
+        given = cls.objects.create(person=person, role=role, region_code=region_code, given_by=by)
+        record(None, f"network role given: {role}", given)
+        return given
+
+    @transaction.atomic
+    def end(self) -> None:
+        """It ends at once, on every device. Where there are two coordinators, two remain (rule 6)."""
+        list(NetworkRole.objects.live().select_for_update(of=("self",)))
+        if self.role == self.Role.NATIONAL and NetworkRole.objects.live().coordinating().count() <= 2:
+            raise TransitionError(_("Name another coordinator first: at least two remain."))
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at", "changed_at"])
+        sessions.end_others(self.person)
+        record(None, f"network role ended: {self.role}", self)
 
 
 class Preference(Record):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 LEASE = timedelta(minutes=6)  # a task is cut off after five
 TRIES = 3
+BACKUP_PROVEN = "backup proven"  # bin/prove writes it, with the moment the backup shows as its period
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
@@ -30,6 +31,9 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
             return True
         again = self.filter(job=job, period_start=period_start).open_to(now)
         return bool(again.update(**lease, tries=models.F("tries") + 1))
+
+    def newest_period_of(self, job: str) -> datetime | None:
+        return self.filter(job=job).aggregate(models.Max("period_start"))["period_start__max"]
 
     def last_of(self, job: str) -> datetime | None:
         return self.filter(job=job).aggregate(models.Max("claimed_at"))["claimed_at__max"]
