@@ -17,7 +17,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "for-development-only-and-refused-in-production" if DEBUG else "not-set")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])  # keys of before: sign-ins and codes go on
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # keys of before: sign-ins and codes go on
 LINK_KEY = env.str("LINK_KEY", SECRET_KEY)  # signs private links; may be changed without signing anybody out
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 HUB_NAME = env.str("HUB_NAME", "Tech for Good Network")
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hub.common.middleware.NotForOtherSites",
     "hub.common.middleware.RefuseBrokenText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "hub.accounts.middleware.LanguageOfThePerson",

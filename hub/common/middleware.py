@@ -60,6 +60,18 @@ class RefuseBrokenText:
         return None
 
 
+class NotForOtherSites:
+    """No other site may take a page of ours into its own, not even as a picture that fails (CORP)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
 class TryAgainWhenBusy:
     """Two transactions that stand in each other's way: the page is made again, twice, then a kind 503 (security C9).
 
