@@ -6,7 +6,7 @@ from functools import cache
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from groups import places
@@ -62,9 +62,8 @@ def doors() -> list[Flag]:
 
 def draw(flags: Iterable[Flag], label: str) -> SafeString:
     """Every region's shape, its pennant and one short word. The list beside it has to say the same."""
-    london_on_top = sorted(
-        flags, key=lambda flag: flag.region.slug == "london"
-    )  # its pennant is as big as itself
+    # London comes last: its pennant is as big as itself, and what is drawn later lies on top.
+    london_on_top = sorted(flags, key=lambda flag: flag.region.slug == "london")
     return format_html(
         '<svg class="map" viewBox="{}" role="group" aria-label="{}">{}</svg>',
         FRAME,
@@ -82,12 +81,12 @@ def _drawn(flag: Flag) -> SafeString:
         '<path class="fill-{}" d="M{} {}h20l-10 24z"/>{}{}</a>',
         flag.url,
         flag.words,
-        mark_safe(' aria-current="true"') if flag.is_chosen else "",
+        format_html(' aria-current="{}"', "true") if flag.is_chosen else "",
         here.path,
         flag.region.pennant_colour,
         x,
         y,
-        mark_safe(_OVER[flag.region.pennant_pattern].format(x=x, y=y)),  # noqa: S308 - one of four drawings above
+        format_html(_OVER[flag.region.pennant_pattern], x=x, y=y),
         beside,
     )
 

@@ -33,7 +33,7 @@ class Route:
                 "No group looks after %(place)s yet, so the people of the network in %(region)s read it."
             ) % {
                 **names,
-                "region": self.region,
+                "region": self.region.in_a_sentence,
             }
         return (
             _("No group looks after %(place)s yet, so the people of the network read it themselves.") % names
