@@ -128,7 +128,7 @@ def own_requests(who: Any) -> Any:
     found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
     found = found.not_left_to_their_group(who).with_line_up().with_what_waits_for_a_look().with_passing_to()
     late = Q(due_at__lt=timezone.now())
-    found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(has_hand=True))
+    found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(hand_is_up=True))
     found = found.exclude(Q(state="ready") & Q(went_wrong=True) & ~late)
     return columns(
         found.soonest_promise_first(), "request", the_name=F("organisation_name"), the_place=F("outcode"), the_ref=F("ref"),

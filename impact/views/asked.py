@@ -10,7 +10,8 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groups import places
 from groups.models import Region
@@ -18,7 +19,7 @@ from hub.access.who import scope_of
 from hub.common import errors
 from hub.common.words import listed
 from hub.guard.limits import Rate
-from impact import charts, exports, figures
+from impact import charts, exports, figures, values
 from impact.figures import Scope, Span
 from volunteers.models import HelpRequest
 
@@ -26,7 +27,11 @@ EXPORTS = Rate("figures", times=10, within=timedelta(days=1), pieces=24)
 FIRST_SHOWN = (
     "charities-helped", "first-reply", "introduced", "found-14", "promises-kept", "ready-volunteers",
 )  # fmt: skip
-SPANS = [(1, _("Last month")), (3, _("Last 3 months")), (12, _("Last 12 months"))]
+SPANS = [
+    (1, gettext_lazy("Last month")),
+    (3, gettext_lazy("Last 3 months")),
+    (12, gettext_lazy("Last 12 months")),
+]
 
 
 @dataclass(frozen=True)
@@ -56,9 +61,27 @@ class Section:
         return self.told.figure
 
     @property
+    def empty_said(self) -> str:
+        """Regions without a line in the chart. None yet: London and Wales."""
+        if self.by != "region":
+            return ""
+        empty = [str(row.label) for row in self.told.rows if is_empty(row)]
+        return _("None yet: %(names)s.") % {"names": listed(empty)} if empty else ""
+
+    @property
     def parts_said(self) -> str:
-        """3 answered, 2 talked; parts that are none go unsaid."""
-        return listed([f"{part.label}: {part.value}" for part in self.told.parts if part.value.number != 0])
+        """Answered: 3, talked: 2. Parts that are none go unsaid."""
+        said = listed([f"{part.label}: {part.value}" for part in self.told.parts if part.value.number != 0])
+        return f"{said[0].upper()}{said[1:]}." if said else ""
+
+    @property
+    def caption(self) -> str:
+        """What the lines are, and the thin ones."""
+        if not any(row.before.words for row in self.told.rows):
+            return _("By region.") if self.by == "region" else _("Month by month.")
+        if self.by == "region":
+            return _("By region; the thin lines are the months before.")
+        return _("Month by month; the thin line is the month as long before.")
 
 
 class AskedFor:
@@ -117,10 +140,11 @@ class AskedFor:
         )
 
     def chart_of(self, told: Any) -> str:
-        """By region or by month; nothing where there is nothing to draw."""
-        lines = charts.lines_of(told.rows, pennants(), self.own_pennant)
-        if not any(line.number or line.before for line in lines):
+        """By month, or by region without those that have none; nothing where there is nothing to draw."""
+        rows = [row for row in told.rows if self.split == "month" or not is_empty(row)]
+        if all(is_empty(row) for row in rows):
             return ""
+        lines = charts.lines_of(rows, pennants(), self.own_pennant)
         full = 100 if told.figure.unit == "share" else None
         return charts.bars(self.title_of(told.figure), lines, full=full)
 
@@ -144,6 +168,12 @@ class AskedFor:
             chosen = {"region": self.request.GET.get("region", "")} if self.request.GET.get("region") else {}
             chosen |= {"from": f"{span.since:%Y-%m}", "to": f"{span.until:%Y-%m}"}
             yield words, f"?{urlencode(chosen)}", self.form.is_valid() and span == self.span
+
+
+def is_empty(row: Any) -> bool:
+    """None yet, neither now nor before. "0%" says something, and so does "fewer than 5"."""
+    none = values.count(0).words
+    return row.value.words == none and row.before.words in ("", none)
 
 
 def pennants() -> dict[str, tuple[str, str]]:

@@ -57,8 +57,8 @@ class NationalView(OfTheNetwork, Page):
                 "first": [report[slug] for slug in FIRST_SHOWN],
                 "sections": [self.section(told) for told in report.told],
             }
-        if self.is_of_the_network:
-            kwargs["tuesday"] = tuesday.of(self.request.who)
+            if self.is_of_the_network:
+                kwargs["tuesday"] = tuesday.of(self.request.who)
         return super().get_context_data(form=self.form, presets=list(self.presets()), **kwargs)
 
 
