@@ -12,8 +12,7 @@ from hub.common import dates
 from hub.common.words import listed
 from volunteers import windows
 from volunteers.brief import WHERE_FOR_STRANGERS, Where
-from volunteers.matching import words_for_volunteer
-from volunteers.matching.wanted import Wanted
+from volunteers.matching import Look
 from volunteers.matching.words import about, length_in_words
 from volunteers.models import Match, RequestContact
 from volunteers.models.match_acts import FOUND
@@ -47,13 +46,18 @@ class AskInWords:
     def what(self) -> str:
         """40 minutes with Bev about a rota."""
         name = self.with_whom.partition(",")[0]  # of "Bev, who keeps the rota"
-        said = {"time": self.how_long, "who": name, "about": about(Wanted.of(self.role))}
+        said = {"time": self.how_long, "who": name, "about": about(self.look.wanted)}
         return _("%(time)s with %(who)s about %(about)s") % said
 
     @cached_property
     def reasons(self) -> list[str]:
         """Why they: the two that say most."""
-        return words_for_volunteer(self.role, self.match.volunteer)[:MOST_REASONS]
+        return self.look.words_for(self.match.volunteer)[:MOST_REASONS]
+
+    @cached_property
+    def look(self) -> Look:
+        """Read once for all that is said of it."""
+        return Look(self.role)
 
     @cached_property
     def with_whom(self) -> str:

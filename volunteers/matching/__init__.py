@@ -81,6 +81,11 @@ class Look:
         facts = self.facts_of([volunteer.pk]).get(volunteer.pk)
         return [gates.has_left()] if facts is None else gates.why_not(self.wanted, facts)
 
+    def words_for(self, volunteer: Volunteer) -> list[str]:
+        """Why we thought of them, in fragments after "because"."""
+        facts = self.facts_of([volunteer.pk]).get(volunteer.pk)
+        return words.for_volunteer(self.wanted, facts) if facts else []
+
     def why_nobody(self) -> Nobody:
         """Which gate empties the list, whom a single change would bring, and who belongs to the charity."""
         stopped = ranking.stopped(self.wanted, NEAR)
@@ -184,10 +189,7 @@ def why_nobody(role: Role) -> Nobody:
 
 
 def words_for_volunteer(role: Role, volunteer: Volunteer) -> list[str]:
-    """Why we thought of them, in fragments after "because"."""
-    look = Look(role)
-    facts = look.facts_of([volunteer.pk]).get(volunteer.pk)
-    return words.for_volunteer(look.wanted, facts) if facts else []
+    return Look(role).words_for(volunteer)
 
 
 def in_one_line(role: Role, volunteer: Volunteer) -> str:
