@@ -1,8 +1,7 @@
 """The map of the twelve regions as inline SVG: attributes and classes only, so that the Content Security Policy holds."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -11,6 +10,7 @@ from django.utils.translation import ngettext
 
 from groups import places
 from groups.places import RegionFacts
+from hub.common.templatetags.pennants import pennant_svg
 
 FRAME = "0 0 300 550"
 _OVER = {
@@ -40,7 +40,7 @@ class Flag:
     is_chosen: bool = False
 
 
-def flags(numbers: dict[str, int], chosen: str) -> list[Flag]:
+def flags(numbers: dict[str, int], chosen: str) -> tuple[Flag, ...]:
     """How many groups each region has; each leads to the list of them."""
     found = []
     for region in places.regions():
@@ -50,18 +50,19 @@ def flags(numbers: dict[str, int], chosen: str) -> list[Flag]:
         found.append(
             Flag(region, name, str(number), words % {"region": name, "number": number}, url, is_chosen)
         )
-    return found
+    return tuple(found)
 
 
-def doors() -> list[Flag]:
+def doors() -> tuple[Flag, ...]:
     """Nothing counted: each region leads to its part of the list."""
     address = reverse("groups:list")
     found = [(region, places.in_their_language(region.name, region.name_cy)) for region in places.regions()]
-    return [Flag(region, name, "", name, f"{address}?region={region.slug}") for region, name in found]
+    return tuple(Flag(region, name, "", name, f"{address}?region={region.slug}") for region, name in found)
 
 
-def draw(flags: Iterable[Flag], label: str) -> SafeString:
-    """Every region's shape, its pennant and one short word. The list beside it has to say the same."""
+@lru_cache(maxsize=64)
+def draw(flags: tuple[Flag, ...], label: str) -> SafeString:
+    """Every region's shape, its pennant and one short word; `listed` says the same beside it."""
     # London comes last: its pennant is as big as itself, and what is drawn later lies on top.
     london_on_top = sorted(flags, key=lambda flag: flag.region.slug == "london")
     return format_html(
@@ -70,6 +71,27 @@ def draw(flags: Iterable[Flag], label: str) -> SafeString:
         label,
         format_html_join("", "{}", ((_drawn(flag),) for flag in london_on_top)),
     )
+
+
+@lru_cache(maxsize=64)
+def listed(flags: tuple[Flag, ...]) -> SafeString:
+    """The same in words, and what each pennant means."""
+    rows = format_html_join(
+        "",
+        '<li class="flown">{}<span><a href="{}"{}>{}</a> <span class="quiet">{}</span></span></li>',
+        map(_row, flags),
+    )
+    return format_html('<ul class="no-line">{}</ul>', rows)
+
+
+def _row(flag: Flag) -> tuple[object, ...]:
+    pennant = pennant_svg(flag.region.pennant_colour, flag.region.pennant_pattern, size="small")
+    name = format_html("<b>{}</b>", flag.name) if flag.is_chosen else flag.name
+    return pennant, flag.url, _current(flag), name, flag.short
+
+
+def _current(flag: Flag) -> str:
+    return format_html(' aria-current="{}"', "true") if flag.is_chosen else ""
 
 
 def _drawn(flag: Flag) -> SafeString:
@@ -81,7 +103,7 @@ def _drawn(flag: Flag) -> SafeString:
         '<path class="fill-{}" d="M{} {}h20l-10 24z"/>{}{}</a>',
         flag.url,
         flag.words,
-        format_html(' aria-current="{}"', "true") if flag.is_chosen else "",
+        _current(flag),
         here.path,
         flag.region.pennant_colour,
         x,

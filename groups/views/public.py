@@ -38,7 +38,7 @@ class GroupListView(PublicPage, FilterView):
         flags = outlines.flags(numbers, chosen.get("region", ""))
         return context | {
             "place": place,
-            "flags": flags,
+            "regions": outlines.listed(flags),
             "map": outlines.draw(flags, _("Map of the regions")),
         }
 

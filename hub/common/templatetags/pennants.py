@@ -1,5 +1,7 @@
 """Drawing pennants as inline SVG: attributes and classes only, so that the Content Security Policy holds."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -15,6 +17,7 @@ _OVER = {
 }
 
 
+@lru_cache(maxsize=256)  # a list flies the same twelve again and again
 def pennant_svg(colour: str, pattern: str, label: str = "", size: str = "") -> SafeString:
     """One pennant on its piece of string. Without a label it is ornament and says nothing."""
     colour = colour if colour in COLOURS else COLOURS[0]
