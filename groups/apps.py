@@ -9,7 +9,7 @@ class GroupsConfig(AppConfig):
         from hub import shelves
 
         shelves.SCOPES.update(scopes.SCOPES)
-        shelves.STANDINGS.append(scopes.standings)
+        shelves.STANDINGS.append(scopes.STANDINGS)
         shelves.SHOWN["groups"] = [
             "groups.Group", "groups.Group_regions", "groups.CoverageArea", "groups.OldAddress", "groups.Region",
             "groups.Membership", "hub.User.name",

@@ -1,12 +1,10 @@
 """How the matrix's scopes read as rows of this app, and what people are to a group."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 
-from groups.models import Group, Membership
-from hub.access.who import Standing, everything
+from hub.access.who import everything
 from hub.shelves import Scope
 
 
@@ -44,16 +42,9 @@ SCOPES = {
 }
 
 
-def standings(who: Any) -> Iterator[Standing]:
-    """What this person is in each of their groups, now; one query."""
-    roles = list(Membership.objects.live().filter(person=who.person).values_list("role", "group_id", "since"))
-    regions: dict[int, set[int]] = {}
-    if groups := {group for role, group, since in roles}:
-        for group, region in Group.regions.through.objects.filter(group__in=groups).values_list(
-            "group_id", "region_id"
-        ):
-            regions.setdefault(group, set()).add(region)
-    for role, group, since in roles:
-        if role == Membership.Role.VOLUNTEER:
-            continue  # what volunteers are, the volunteers app says
-        yield Standing(role, group, frozenset(regions.get(group, ())), since)
+# What somebody is in each of their groups, now; what volunteers are, the volunteers app says.
+STANDINGS = """
+SELECT role.role, home.id, ARRAY(SELECT region_id FROM groups_group_regions WHERE group_id = home.id),
+    role.since, '', home.name, home.slug
+FROM groups_membership role JOIN groups_group home ON home.id = role.group_id
+WHERE role.person_id = %(person)s AND role.ended_at IS NULL AND role.role <> 'volunteer'"""

@@ -9,10 +9,11 @@ class HubConfig(AppConfig):
         from hub.access import checks  # noqa: F401  registers the start-up refusals
         from hub.accounts import network_letters, receivers  # noqa: F401
         from hub.accounts.navigation import your_pages
+        from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401
         from hub.accounts.standings import standings
         from hub.today.navigation import navigation
 
-        shelves.STANDINGS.append(standings)
+        shelves.STANDINGS.append(STANDINGS)
         shelves.YOUR_PAGES.append(your_pages)
         shelves.NAVIGATION.append(navigation)

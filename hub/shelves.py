@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# Who somebody is to an app: function(request_who) -> iterable of hub.access.who.Standing.
-STANDINGS: list[Callable[..., Any]] = []
+# Who somebody is to an app: SQL whose rows are the fields of hub.access.who.Standing, of the person %(person)s.
+STANDINGS: list[str] = []
 
 # What needs this person: function(who) -> iterable of hub.today.items.Item, at most a page of them.
 TO_DO: list[Callable[..., Any]] = []

@@ -19,7 +19,7 @@ class VolunteersConfig(AppConfig):
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SCOPES.update(scopes.SCOPES)
-        shelves.STANDINGS.append(scopes.standings)
+        shelves.STANDINGS.append(scopes.STANDINGS)
         shelves.FOUNDATIONS.append("volunteers.foundations.load_vocabularies")
         shelves.SEEDS += [
             "volunteers.seeds_volunteers.seed_profiles",

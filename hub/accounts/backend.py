@@ -1,11 +1,14 @@
 """Who signs in with an address: one question to the database, whether or not there is anybody (A1)."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.functions import Lower
 
 from hub.accounts.models import User
+from hub.accounts.second_factor import OF_SOMEBODY
 
 
 def people_at(email: str) -> list[User]:
@@ -21,3 +24,8 @@ class AddressBackend(AuthenticationBackend):
             if self._check_password(person, password):
                 return person
         return None
+
+    def get_user(self, pk: Any) -> User | None:
+        """Whose page it is, with what is asked next of everybody who runs something: have they a second factor?"""
+        person = User.objects.annotate(_has_second_factor=Exists(OF_SOMEBODY)).filter(pk=pk).first()
+        return person if person and self.user_can_authenticate(person) else None

@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db.models import OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,12 +19,15 @@ PRIVILEGED = {"organiser", "lead", "national", "admin", "safeguarding"}
 FRESH_FOR = 15 * 60
 GO_ON_TO = "second_factor_next"
 
+# A passkey or an app; recovery codes alone are none.
+FACTORS = Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+OF_SOMEBODY = FACTORS.filter(user=OuterRef("pk"))
+
 
 def has_second_factor(person: Any) -> bool:
-    """A passkey or an app; recovery codes alone are none. Asked once per request."""
+    """Asked once per request, of whoever signed in with the person themselves."""
     if not hasattr(person, "_has_second_factor"):
-        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        person._has_second_factor = Authenticator.objects.filter(user=person, type__in=kinds).exists()
+        person._has_second_factor = FACTORS.filter(user=person).exists()
     return person._has_second_factor
 
 

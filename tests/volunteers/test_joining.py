@@ -446,7 +446,7 @@ def test_the_own_page_asks_the_same_however_much_stands_on_it(how_many, django_a
     assert page.text.count("<blockquote>") == how_many
 
 
-QUERIES_OF_ME = 16
+QUERIES_OF_ME = 13
 
 
 def test_thanks_stand_first_and_only_ones_own():

@@ -56,5 +56,5 @@ def test_the_page_takes_few_questions(client, niamh, django_assert_max_num_queri
     sign_in(client, niamh)
     client.get(ADDRESS)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(5):
         assert client.get(ADDRESS).status_code == 200

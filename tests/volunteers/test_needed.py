@@ -496,7 +496,7 @@ def test_its_queries_do_not_grow_with_the_skills(how_many, django_assert_max_num
     client = signed_in(group.tunde)
     client.get(page(request))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(14):
         response = client.get(page(request))
 
     assert len(response.context["form"].skill_rows) >= how_many

@@ -158,7 +158,7 @@ def test_the_queue_asks_the_same_questions_however_long_it_is(how_many, django_a
     client = signed_in(a_coordinator())
     client.get(QUEUE)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(QUEUE)
 
     assert response.text.count("Find them a group") == how_many

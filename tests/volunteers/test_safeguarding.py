@@ -133,7 +133,7 @@ def test_the_list_is_counted_the_same(how_many, django_assert_num_queries):
     client = signed_in(a_safeguarding_lead())
     client.get(LIST)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         response = client.get(LIST)
 
     assert response.text.count("From Leeds") == how_many

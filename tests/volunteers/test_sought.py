@@ -110,7 +110,7 @@ def test_its_own_group_is_led_to_the_case(group, request_):
     assert case not in signed_in(somebody_elsewhere()).get(brief(request_)).text
 
 
-@pytest.mark.parametrize(("chair", "queries"), [("visitor", 7), ("volunteer", 25)])
+@pytest.mark.parametrize(("chair", "queries"), [("visitor", 7), ("volunteer", 23)])
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_list_asks_the_same_questions_however_long_it_is(
     client, group, chair, queries, how_many, django_assert_num_queries

@@ -135,7 +135,7 @@ def test_the_list_asks_the_same_questions_however_long_it_is(how_many, django_as
     client = signed_in(group.tunde)
     client.get(TRIAGE)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(7):
         response = client.get(TRIAGE)
 
     assert len(response.context["page"].object_list) == how_many
@@ -287,7 +287,7 @@ def test_held_posts_are_counted_the_same(how_many, django_assert_num_queries):
     client = signed_in(group.tunde)
     client.get(HELD)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(6):
         response = client.get(HELD)
 
     assert response.text.count("It has many links") == how_many

@@ -167,7 +167,7 @@ def test_the_room_asks_the_same_for_one_volunteer_and_for_three(leeds, how_many,
     assert page.text.count('role="rowheader"') == 2 * how_many
 
 
-QUERIES = 13
+QUERIES = 9
 
 
 def test_the_list_is_in_pages_of_fifty_and_says_how_it_stands_with_each(leeds):
