@@ -1,6 +1,6 @@
 """What the groups put on somebody's list for today."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -13,15 +13,17 @@ SHOWN = 25
 
 
 def to_do(who: Any) -> Iterator[Item]:
-    yield from invitations_to_you(who)
-    if who.audiences & {"organiser", "lead", "national"}:
-        yield from invitations_waiting_for_your_yes(who)
+    invitations = list(Invitation.objects.on_the_list_of(who)[:SHOWN])
+    yield from invitations_to_you(invitation for invitation in invitations if not invitation.claimed_by)
+    yield from invitations_waiting_for_your_yes(one for one in invitations if one.claimed_by)
     if who.audiences & {"national", "admin"}:
         yield from groups_without_a_lead(who)
+    if "national" in who.audiences:
+        yield from the_first_group()
 
 
-def invitations_to_you(who: Any) -> Iterator[Item]:
-    for invitation in Invitation.objects.acceptable_by(who).open().filter(claimed_by=None)[:SHOWN]:
+def invitations_to_you(invitations: Iterable[Invitation]) -> Iterator[Item]:
+    for invitation in invitations:
         what = _("%(inviter)s invites you %(to_what)s.")
         yield Item(
             who=invitation.group.name,
@@ -33,9 +35,8 @@ def invitations_to_you(who: Any) -> Iterator[Item]:
         )
 
 
-def invitations_waiting_for_your_yes(who: Any) -> Iterator[Item]:
-    waiting = Invitation.objects.visible_to(who).waiting_for_a_yes().filter(invited_by=who.person)
-    for invitation in waiting.select_related("group", "claimed_by")[:SHOWN]:
+def invitations_waiting_for_your_yes(invitations: Iterable[Invitation]) -> Iterator[Item]:
+    for invitation in invitations:
         what = _("Took up your invitation to %(group)s with another address. Is it them?")
         yield Item(
             who=invitation.claimed_by,
@@ -57,5 +58,17 @@ def groups_without_a_lead(who: Any) -> Iterator[Item]:
             url=reverse("groups:people", args=[group.slug]),
             act=_("Find a lead"),
             since=group.changed_at,
+            minutes=10,
+        )
+
+
+def the_first_group() -> Iterator[Item]:
+    """On an empty hub: where everything begins."""
+    if not Group.objects.exists():
+        yield Item(
+            who=_("The first group"),
+            what=_("The hub is empty. Say where the group is and when it meets, and invite whoever leads it."),
+            url=reverse("groups:create"),
+            act=_("Begin the first group"),
             minutes=10,
         )

@@ -25,31 +25,32 @@ def to_do(who: Any) -> Iterator[Item]:
     if audiences & {"newcomer", "volunteer"}:
         yield from today_volunteer.to_do(who)
     if audiences & {"organiser", "lead", "national"}:
-        yield from requests_to_reply_to(who)
+        yield from requests(who)
         yield from today_group.to_do(who)
-    if audiences & {"organiser", "lead"}:
-        yield from requests_to_cover(who)
-    if audiences & {"organiser", "lead", "national"}:
-        yield from posts_to_look_at(who)
     if "national" in audiences:
-        yield from requests_nobody_covers(who)
         yield from concerns_left_lying()
     if "safeguarding" in audiences:
         yield from concerns_to_read(who)
 
 
-def requests_to_reply_to(who: Any) -> Iterator[Item]:
-    """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
-    waiting = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
-    waiting = waiting.not_left_to_their_group(who)
-    waiting = waiting.with_line_up().with_what_waits_for_a_look().with_passing_to()
-    for request in waiting.soonest_promise_first()[:COUNTED]:
+def requests(who: Any) -> Iterator[Item]:
+    found: dict[str, list[Any]] = {"reply": [], "cover": [], "look": [], "find": []}
+    for request in HelpRequest.objects.on_the_list_of(who, COUNTED):
+        found[request.why].append(request)
+    yield from requests_to_reply_to(found["reply"])
+    yield from requests_to_cover(found["cover"])
+    yield from posts_to_look_at(found["look"])
+    yield from requests_nobody_covers(found["find"])
+
+
+def requests_to_reply_to(waiting: list[Any]) -> Iterator[Item]:
+    for request in waiting:
         if request.passing_to:
             if request.is_overdue:  # until then the turn is with those who were asked to take it
                 yield two_yeses_are_late(request)
             continue
         if request.state == HelpRequest.State.READY:
-            stands_by_itself = request.has_hand or (request.went_wrong and not request.is_overdue)
+            stands_by_itself = request.hand_is_up or (request.went_wrong and not request.is_overdue)
             if not stands_by_itself:  # a hand, or a word to those for whom it went wrong
                 yield nobody_is_asked(request)
             continue
@@ -123,8 +124,8 @@ def words_of(request: HelpRequest) -> dict[str, str]:
     }
 
 
-def requests_to_cover(who: Any) -> Iterator[Item]:
-    for request in HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:COUNTED]:
+def requests_to_cover(waiting: list[Any]) -> Iterator[Item]:
+    for request in waiting:
         yield Item(
             who=_("Somebody in %(place)s") % words_of(request),
             what=(
@@ -142,8 +143,7 @@ def requests_to_cover(who: Any) -> Iterator[Item]:
         )
 
 
-def posts_to_look_at(who: Any) -> Iterator[Item]:
-    held = list(HelpRequest.objects.held_for(who).values_list("created_at", flat=True))
+def posts_to_look_at(held: list[Any]) -> Iterator[Item]:
     if held:
         yield Item(
             who=_("Held for a look"),
@@ -155,14 +155,13 @@ def posts_to_look_at(who: Any) -> Iterator[Item]:
             % {"count": len(held)},
             url=reverse("volunteers:held"),
             act=_("Look at them"),
-            since=held[0],
+            since=held[0].created_at,
             minutes=LOOKING * len(held),
         )
 
 
-def requests_nobody_covers(who: Any) -> Iterator[Item]:
+def requests_nobody_covers(waiting: list[Any]) -> Iterator[Item]:
     """One row for the whole queue: at most seven things stand on a coordinator's list."""
-    waiting = list(HelpRequest.objects.routable_by(who).soonest_promise_first()[:COUNTED])
     if waiting:
         yield Item(
             who=_("The network"),
@@ -221,7 +220,11 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
     yield from today_group.changes(who, since, at_most)
     requests = HelpRequest.objects.visible_to(who, "work")
     moves = HelpRequestMove.objects.filter(row__in=requests, at__gt=since).exclude(by=who.person)
-    for move in moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")[:at_most]:
+    moves = moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")
+    of_row = ("row__size", "row__organisation_name", "row__ref")
+    for move in moves.only("at", "act", "by_whom", "old", "new", "reason", *of_row, *today_group.named("by"))[
+        :at_most
+    ]:
         line = told(move)
         yield Change(
             at=line.at,
@@ -240,7 +243,8 @@ def went_to_a_nearer_group(who: Any, since: Any, at_most: int) -> Iterator[Chang
     ours_too = CoverageArea.objects.filter(group__in=groups).values("outcode")
     elsewhere = HelpRequest.objects.open().filter(verified_at__gt=since, outcode__in=ours_too)
     elsewhere = elsewhere.exclude(routed_to=None).exclude(routed_to__in=groups).exclude(group__in=groups)
-    for request in elsewhere.select_related("routed_to").order_by("-verified_at")[:at_most]:
+    elsewhere = elsewhere.select_related("routed_to").order_by("-verified_at")
+    for request in elsewhere.only("verified_at", "outcode", "kind", "due_at", "routed_to__name")[:at_most]:
         yield Change(
             at=request.verified_at,
             who="",

@@ -14,6 +14,12 @@ from volunteers.models import Match, Passing, Thanks, Volunteer
 
 COUNTED = 500
 LOOKING_INTO, DECIDING, WELCOMING, ANSWERING = 15, 3, 5, 3  # minutes
+OF_REQUEST = ("request__organisation_name", "request__ref")
+
+
+def named(way: str) -> tuple[str, str]:
+    """The columns that somebody's first name is made of."""
+    return f"{way}__name", f"{way}__email"
 
 
 def to_do(who: Any) -> Iterator[Item]:
@@ -31,7 +37,10 @@ def matches_to_look_at(who: Any) -> Iterator[Item]:
     )
     hands = matches.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
     waiting = (matches.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
-    for match in waiting.with_people()[:COUNTED]:
+    waiting = waiting.select_related("request", "volunteer__person").only(
+        "ref", "state", "position", "ended_at", "created_at", *OF_REQUEST, *named("volunteer__person")
+    )
+    for match in waiting[:COUNTED]:
         yield hand_to_answer(match) if match.is_hand else what_went_wrong(match)
 
 
@@ -68,7 +77,11 @@ def hand_to_answer(match: Match) -> Item:
 
 def requests_to_take_over(who: Any) -> Iterator[Item]:
     asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None).order_by("created_at", "pk")
-    for passing in asked.select_related("request", "from_group", "to_group")[:COUNTED]:
+    told = ["outcode", "kind", "ref", "state", "due_at", "first_reply_at"]
+    asked = asked.select_related("request", "from_group").only(
+        "created_at", "from_group__name", *(f"request__{name}" for name in told)
+    )
+    for passing in asked[:COUNTED]:
         request: Any = passing.request
         words = {
             "giver": passing.from_group or _("The network"),
@@ -119,7 +132,9 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
     """Thanks to somebody they found, and what they passed on and another group has now."""
     found = Match.objects.visible_to(who, "work")
     thanked = Thanks.objects.filter(match__in=found, created_at__gt=since).order_by("-created_at")
-    for thanks in thanked.select_related("match__request", "match__volunteer__person")[:at_most]:
+    of_match = [f"match__{name}" for name in (*OF_REQUEST, *named("volunteer__person"))]
+    thanked = thanked.select_related("match__request", "match__volunteer__person")
+    for thanks in thanked.only("created_at", "name", "words", *of_match)[:at_most]:
         name = thanks.match.volunteer.person.first_name_shown
         yield Change(
             at=thanks.created_at,
@@ -130,7 +145,8 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
         )
     given: Any = Passing.objects.visible_to(who).complete().filter(ended_at__gt=since)
     given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
-    for passing in given.select_related("request", "to_group").order_by("-ended_at")[:at_most]:
+    given = given.select_related("request", "to_group").order_by("-ended_at")
+    for passing in given.only("ended_at", "to_group__name", "request__outcode")[:at_most]:
         yield Change(
             at=passing.ended_at,
             who="",

@@ -48,6 +48,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             "group__primary_region", "invited_by"
         )
 
+    def on_the_list_of(self, who: Any) -> "InvitationQuerySet":
+        """Theirs to take up; and what they sent, was taken up with another address, and waits for their yes."""
+        theirs = Q(scope_of("invitation", who, "accept"), claimed_by=None)
+        if who.audiences & {"organiser", "lead", "national"}:
+            theirs |= Q(scope_of("invitation", who), invited_by=who.person, claimed_by__isnull=False)
+        people = [f"{way}__{name}" for way in ("invited_by", "claimed_by") for name in ("name", "email")]
+        listed = self.open().filter(theirs).select_related("group", "invited_by", "claimed_by")
+        return listed.only("role", "created_at", "changed_at", "group__name", "group__slug", *people)
+
     def open(self) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
 

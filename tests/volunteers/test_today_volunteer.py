@@ -166,7 +166,7 @@ def test_a_volunteers_list_asks_the_same_questions_however_long_it_is(
     client = signed_in(tom.person)
     client.get(TODAY)
 
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(10):
         response = client.get(TODAY)
 
     assert len(response.context["items"]) == how_many
@@ -324,7 +324,7 @@ def test_an_organisers_list_asks_the_same_questions_however_long_it_is(
     client = signed_in(group.tunde)
     client.get(TODAY)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(12):
         response = client.get(TODAY)
 
     assert len(response.context["items"]) == 2 * how_many + 1

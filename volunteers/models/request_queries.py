@@ -5,8 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from groups.models import Group
@@ -46,6 +46,38 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def held_for(self, who: Any) -> "HelpRequestQuerySet":
         """Posts that wait for this person's look, oldest first."""
         return self.held().filter(scope_of("held_post", who)).order_by("created_at", "pk")
+
+    def to_reply_to(self, who: Any) -> "HelpRequestQuerySet":
+        """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
+        waiting = self.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
+        if "national" in who.audiences:
+            waiting = waiting.not_left_to_their_group(who)
+        listed = waiting.with_line_up().with_what_waits_for_a_look().with_passing_to()
+        return listed.soonest_promise_first()
+
+    def on_the_list_of(self, who: Any, at_most: int) -> "HelpRequestQuerySet":
+        """All that asks something of whoever runs a group or the network, with `why` it does: one question."""
+        parts = {"reply": self.to_reply_to(who), "look": self.held_for(who)}
+        if who.groups_as("organiser", "lead"):
+            parts["cover"] = self.coverable_by(who).order_by("due_at", "pk")
+        if "national" in who.audiences:
+            parts["find"] = self.routable_by(who).soonest_promise_first()
+        of_a_reply = parts["reply"].query.annotations
+        empty = {name: Cast(None, said.output_field) for name, said in of_a_reply.items()}
+        first, *others = [
+            (rows if why == "reply" else rows.annotate(**empty))
+            .annotate(why=Value(why))
+            .for_a_list()[:at_most]
+            for why, rows in parts.items()
+        ]
+        return first.union(*others, all=True)
+
+    def for_a_list(self) -> "HelpRequestQuerySet":
+        """No more than a line about each is made of."""
+        return self.only(
+            "ref", "organisation_name", "outcode", "kind", "size", "state", "state_since", "due_at", "first_reply_at",
+            "verified_at", "created_at", "group",
+        )  # fmt: skip
 
     # --- Adjectives ----------------------------------------------------------------------------------
 
@@ -101,13 +133,11 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         )
 
     def with_line_up(self) -> "HelpRequestQuerySet":
-        """`was_asked`: somebody was, and it led nowhere. `unclear`: how many could not tell what is wanted.
-        `has_hand`: one is up and undecided."""
+        """`was_asked`: somebody was, and it led nowhere. `unclear`: how many could not tell what is wanted."""
         matches = self.model.matches.rel.related_model.objects.filter(request=OuterRef("pk"))
         unclear = matches.filter(no_reason="unclear").order_by().values("request").annotate(n=Count("pk"))
         return self.annotate(
             was_asked=Exists(matches.filter(asked_at__isnull=False)),
-            has_hand=Exists(matches.hands_up()),
             unclear=Coalesce(Subquery(unclear.values("n")), 0),
         )
 
