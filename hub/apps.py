@@ -11,7 +11,6 @@ class HubConfig(AppConfig):
         from hub.accounts.navigation import your_pages
         from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401
-        from hub.accounts.standings import standings
         from hub.today.navigation import navigation
 
         shelves.STANDINGS.append(STANDINGS)
