@@ -19,3 +19,4 @@ class GroupsConfig(AppConfig):
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.FOUNDATIONS.append("groups.foundations.load_regions")
         shelves.SEEDS += ["groups.seeds.seed_groups", "groups.seeds.seed_volunteers"]
+        shelves.NATIONAL_SEEDS += ["groups.seeds_national.seed_groups", "groups.seeds_people.seed_people"]

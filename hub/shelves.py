@@ -19,6 +19,7 @@ FOUNDATIONS: list[str] = []
 
 # Seeds: dotted names of function(world), run in order by seed_demo alone (they need the development packages).
 SEEDS: list[str] = []
+NATIONAL_SEEDS: list[str] = []  # what `--scale national` lays round them, by COPY, in order
 
 # What public pages are made of: kind of content -> "app.Model", or "app.Model.column" where only that one shows.
 SHOWN: dict[str, list[str]] = {}

@@ -26,3 +26,4 @@ class VolunteersConfig(AppConfig):
             "volunteers.seeds.seed_requests",
             "volunteers.seeds_volunteers.seed_asks",
         ]
+        shelves.NATIONAL_SEEDS += ["volunteers.seeds_national.seed_network"]
