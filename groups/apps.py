@@ -15,6 +15,7 @@ class GroupsConfig(AppConfig):
             "groups.Membership", "hub.User.name",
         ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
+        shelves.FIRST_STEPS.append(today.the_first_group)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.FOUNDATIONS.append("groups.foundations.load_regions")

@@ -18,8 +18,6 @@ def to_do(who: Any) -> Iterator[Item]:
     yield from invitations_waiting_for_your_yes(one for one in invitations if one.claimed_by)
     if who.audiences & {"national", "admin"}:
         yield from groups_without_a_lead(who)
-    if "national" in who.audiences:
-        yield from the_first_group()
 
 
 def invitations_to_you(invitations: Iterable[Invitation]) -> Iterator[Item]:
@@ -62,12 +60,14 @@ def groups_without_a_lead(who: Any) -> Iterator[Item]:
         )
 
 
-def the_first_group() -> Iterator[Item]:
+def the_first_group(who: Any) -> Iterator[Item]:
     """On an empty hub: where everything begins."""
-    if not Group.objects.exists():
+    if "national" in who.audiences and not Group.objects.exists():
         yield Item(
             who=_("The first group"),
-            what=_("The hub is empty. Say where the group is and when it meets, and invite whoever leads it."),
+            what=_(
+                "The hub is empty. Say where the group is and when it meets, and invite whoever leads it."
+            ),
             url=reverse("groups:create"),
             act=_("Begin the first group"),
             minutes=10,

@@ -10,6 +10,9 @@ STANDINGS: list[str] = []
 # What needs this person: function(who) -> iterable of hub.today.items.Item, at most a page of them.
 TO_DO: list[Callable[..., Any]] = []
 
+# What comes first in a hub that has just begun: function(who) -> iterable of items; asked where nothing else waits.
+FIRST_STEPS: list[Callable[..., Any]] = []
+
 # What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
 CHANGES: list[Callable[..., Any]] = []
 

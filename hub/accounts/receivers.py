@@ -53,9 +53,14 @@ def a_new_address_ends_all_other_sign_ins(
 def who_has_just_set_it_up_has_shown_it(
     sender: Any, request: Any, user: Any, authenticator: Any, **kwargs: Any
 ) -> None:
-    """They typed its first code, or touched the key: no need to ask once more on the next page."""
+    """They typed its first code, or touched the key: no need to ask once more on the next page, the spare codes.
+
+    Whoever has no password would else be asked for a second code of the same half minute, which counts only once.
+    """
     if authenticator.type != authenticator.Type.RECOVERY_CODES:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        record_authentication(
+            request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
+        )
 
 
 @receiver(authenticator_added)

@@ -28,6 +28,7 @@ class TodayView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         who = self.request.who
         found = in_order(item for shelf in shelves.TO_DO for item in shelf(who))
+        found = found or [item for shelf in shelves.FIRST_STEPS for item in shelf(who)]
         items = [item for item in found if item.url]
         return super().get_context_data(
             items=items[:SHOWN],

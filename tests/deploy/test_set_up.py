@@ -245,7 +245,7 @@ def test_bin_set_up_never_overwrites_an_env_unasked(checkout: Path) -> None:
 
     set_up_by_hand(checkout, "new", *ANSWERS, words=("--only-env",))
     assert said_in(checkout / ".env")["SECRET_KEY"] not in before
-    [old] = checkout.glob(".env.*")
+    [old] = checkout.glob(".env.2*")
     assert (old.read_text(), stat.S_IMODE(old.stat().st_mode)) == (before, 0o600)
 
 
@@ -282,3 +282,26 @@ def test_bin_set_up_says_when_the_set_up_is_not_complete(checkout: Path) -> None
     assert said.returncode == 1
     assert "compose up -d" in (checkout / "bin/docker.calls").read_text().splitlines()
     assert "not complete" in said.stderr
+
+
+def test_bin_set_up_without_docker_keeps_the_owners_address_apart(checkout: Path) -> None:
+    servers = [
+        "postgres://hub_web@localhost/hub", "postgres://hub_web:w@localhost/hub", "postgres://hub_owner:o@localhost/hub",
+        "redis://localhost", "redis://:q@localhost:6379/0", "redis://:c@localhost:6380/0",
+    ]  # fmt: skip
+    (checkout / ".venv/bin").mkdir(parents=True)
+    (checkout / ".venv/bin/python").write_text('#!/bin/sh\necho "$DATABASE_URL $STATEMENT_SECONDS $*"\n')
+    (checkout / ".venv/bin/python").chmod(0o755)
+
+    said = set_up_by_hand(
+        checkout, *ANSWERS, *servers, "Niamh Kelly", "niamh@example.org", words=("--without-docker",)
+    )
+
+    assert said.returncode == 0, said.stderr
+    assert said_in(checkout / ".env")["DATABASE_URL"] == "postgres://hub_web:w@localhost/hub"
+    assert "hub_owner" not in (checkout / ".env").read_text()
+    assert stat.S_IMODE((checkout / ".env.owner").stat().st_mode) == 0o600
+    assert said.stdout.splitlines()[-1].endswith(
+        "postgres://hub_owner:o@localhost/hub 0 manage.py set_up --coordinator-name Niamh Kelly "
+        "--coordinator-email niamh@example.org"
+    )
