@@ -206,16 +206,11 @@ class Card:
 
 def cards(role: Role, who: Any, line_up: LineUp, limit: int = SHOWN) -> list[Card]:
     """Whom the hub suggests, in its order: only people this person may see, and nobody who was asked before."""
-    found = [
-        one
-        for one in matching.suggestions(role, limit=limit + len(line_up.known))
-        if one.volunteer.pk not in line_up.known
-    ]
-    people = seen_by(who).in_bulk([one.volunteer.pk for one in found])
+    found = matching.suggestions(role, limit=limit + len(line_up.known), among=seen_by(who))
     return [
-        Card(people[one.volunteer.pk], list(one.reasons), list(one.cautions), role.request.group_id)
+        Card(one.volunteer, list(one.reasons), list(one.cautions), role.request.group_id)
         for one in found
-        if one.volunteer.pk in people
+        if one.volunteer.pk not in line_up.known
     ][:limit]
 
 

@@ -65,10 +65,10 @@ class Look:
     def wanted(self) -> Wanted:
         return Wanted.of(self.role)
 
-    def suggestions(self, limit: int = 10) -> list[Suggestion]:
-        """Who could do it, best first."""
+    def suggestions(self, limit: int = 10, among: Any = None) -> list[Suggestion]:
+        """Who could do it, best first; `among` those that somebody may see."""
         ranked = ranking.best(self.wanted, limit + SPARE)
-        facts = self.facts_of([one.volunteer for one in ranked])
+        facts = facts_of([one.volunteer for one in ranked], self.wanted.today, among)
         found = [
             self.suggestion(facts[one.volunteer], one.score)
             for one in ranked
@@ -169,8 +169,8 @@ class Look:
         return said
 
 
-def suggestions(role: Role, limit: int = 10) -> list[Suggestion]:
-    return Look(role).suggestions(limit)
+def suggestions(role: Role, limit: int = 10, among: Any = None) -> list[Suggestion]:
+    return Look(role).suggestions(limit, among)
 
 
 def reasons_for(role: Role, volunteer: Volunteer) -> list[str]:

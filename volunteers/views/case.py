@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -29,7 +30,17 @@ from volunteers.forms.case import (
     SizeForm,
 )
 from volunteers.line_up import LineUp, cards, connected_with, nobody_fits, role_with_room
-from volunteers.models import Concern, Connection, HelpRequest, Match, Message, Passing, Role, Volunteer
+from volunteers.models import (
+    Concern,
+    Connection,
+    HelpRequest,
+    Match,
+    Message,
+    Passing,
+    Role,
+    RoleSkill,
+    Volunteer,
+)
 from volunteers.models.concern import hints_at_danger
 from volunteers.models.role import OPEN_FOR_ASKS
 from volunteers.needed_in_words import NeededInWords, before_we_start
@@ -70,7 +81,8 @@ class OfALineUp(OfACase):
 
     @cached_property
     def roles(self) -> list[Role]:
-        roles = list(self.case.roles.prefetch_related("skills__skill")) if self.case.needed else []
+        with_names = Prefetch("skills", RoleSkill.objects.select_related("skill"))
+        roles = list(self.case.roles.prefetch_related(with_names)) if self.case.needed else []
         for role in roles:
             role.request = self.case
         return roles
