@@ -1,0 +1,152 @@
+"""A coordinator's morning: at most seven things in the order of /today/, and calm when there is nothing."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from groups.models import Group
+from hub.access.who import Who
+from impact import tuesday
+from tests.factories.groups import GroupFactory, InvitationFactory
+from tests.factories.hub import PersonFactory
+from tests.factories.volunteers import HelpRequestFactory, a_match, a_new_request, a_taken_request
+from tests.volunteers.desk import a_coordinator, a_group, signed_in
+from volunteers.models import Concern, HelpRequest
+
+pytestmark = pytest.mark.django_db
+
+
+def things(person):
+    return tuesday.of(Who(person))
+
+
+def urls(person):
+    return [item.url for item in things(person).items]
+
+
+def nobodys(**fields):
+    """From a place no group covers."""
+    return a_new_request(outcode="IM1", **fields)
+
+
+def make_late(*requests):
+    HelpRequest.objects.filter(pk__in=[request.pk for request in requests]).update(
+        due_at=timezone.now() - timedelta(days=1)
+    )
+
+
+def test_a_coordinator_of_whom_nothing_is_wanted_reads_nothing():
+    assert things(a_coordinator()).items == []
+    assert things(a_coordinator()).more == 0
+
+
+@time_machine.travel("2026-03-03 09:00Z", tick=False)
+def test_it_is_named_after_the_day():
+    assert things(a_coordinator()).title == "Your Tuesday"
+
+
+def test_it_begins_as_today_does():
+    niamh = a_coordinator()
+    group = a_group()
+    Group.objects.filter(pk=group.pk).update(looked_after_by=niamh)
+    mine = a_taken_request(niamh, outcode="IM1", organisation_name="Ours")
+    late = a_taken_request(niamh, outcode="IM1", organisation_name="Late")
+    make_late(late)
+    nobodys()
+    a_match(niamh, state="hand", outcode="IM2")
+    wrong = a_match(niamh, state="introduced", outcode="IM3")
+    wrong.feels_wrong(by=wrong.volunteer.person)
+    InvitationFactory(group=group, invited_by=niamh, claimed_by=PersonFactory())
+    HelpRequestFactory(screening="held")
+
+    shown = signed_in(niamh).get("/today/").context["items"]
+
+    assert urls(niamh) == [item.url for item in shown][:7]
+    assert len(shown) >= 7
+    assert f"/triage/{mine.ref}/" in [item.url for item in shown]
+
+
+def test_there_are_at_most_seven_and_the_rest_is_counted():
+    niamh = a_coordinator()
+    for _each in range(9):
+        a_taken_request(niamh, outcode="IM1")
+    nobodys()
+
+    found = things(niamh)
+
+    assert (len(found.items), found.more) == (7, 3)
+    assert found.headline == "Seven things, about 70 minutes"
+
+
+def test_the_queue_is_one_thing_however_long_it_is():
+    for _each in range(3):
+        nobodys()
+
+    [item] = things(a_coordinator()).items
+
+    assert (item.url, item.minutes) == ("/national/requests/", 9)
+    assert item.what == "3 requests have nobody yet, the first in Isle of Man."
+
+
+def test_a_group_that_has_missed_its_word_to_several_needs_a_hand():
+    group, fine = a_group("Leeds Digital Neighbours"), a_group("York Tea and Tech", "YO1")
+    make_late(a_new_request(group), a_new_request(group), a_new_request(fine))
+
+    [item] = things(a_coordinator()).items
+
+    assert (item.who, item.url) == ("Leeds Digital Neighbours", f"/groups/{group.slug}/manage/people/")
+    assert item.what.startswith("2 charities have waited for this group's word")
+
+
+def test_a_group_that_nobody_runs_and_nobody_looks_after_needs_a_hand():
+    lonely, niamh = GroupFactory(name="Lonely"), a_coordinator()
+    GroupFactory(name="Kept", looked_after_by=a_coordinator())
+    a_group()
+
+    assert [(item.who, item.act) for item in things(niamh).items] == [(lonely.name, "Find it somebody")]
+
+
+def test_a_group_she_looks_after_needs_a_lead():
+    niamh = a_coordinator()
+    GroupFactory(name="Orphans", looked_after_by=niamh)
+
+    assert [(item.who, item.act) for item in things(niamh).items] == [("Orphans", "Find a lead")]
+
+
+def test_a_concern_left_lying_is_known_and_nothing_of_it():
+    request = a_new_request(organisation_name="Hope House")
+    Concern.hinted(request, "Somebody spoke of suicide.")
+    Concern.objects.update(created_at=timezone.now() - timedelta(days=7))
+
+    [note] = things(a_coordinator()).notes
+
+    assert note.what.startswith("A concern has waited unopened since")
+    assert "Hope House" not in f"{note}"
+
+
+def test_a_fresh_concern_is_its_leads_alone():
+    Concern.hinted(a_new_request(), "Somebody spoke of suicide.")
+
+    assert things(a_coordinator()).notes == []
+
+
+def test_the_charitys_words_and_a_name_of_a_request_she_does_not_have_stay_where_they_are():
+    nobodys(organisation_name="Secret Garden", words="Nobody else may read this.")
+
+    assert "Secret Garden" not in f"{things(a_coordinator())}"
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_all_of_it_is_one_statement(how_many, django_assert_num_queries):
+    niamh = a_coordinator()
+    for _each in range(how_many):
+        a_taken_request(niamh, outcode="IM1")
+        nobodys()
+        GroupFactory()
+    who = Who(niamh)
+    assert who.audiences
+
+    with django_assert_num_queries(1):
+        assert len(tuesday.of(who).items) == 2 * how_many + 1
