@@ -53,6 +53,19 @@ def test_g16_a_backup_restores_into_an_empty_database_with_equal_counts(
     assert oct(dump.stat().st_mode)[-3:] == "600"
 
 
+def test_p7_it_restores_as_the_owner_and_the_web_role_goes_on(ground: Ground, dump: Path) -> None:
+    """As docs/operations.md says: an empty database, its roles, the backup, the roles once more."""
+    machine = ground.database("machine")
+    ground.give_roles(machine)
+
+    restored = run(RESTORE, dump, DATABASE_URL=ground.url(machine, ground.owner))
+
+    ground.give_roles(machine)
+    assert restored.returncode == 0, restored.stderr
+    assert ground.ask(machine, "SELECT count(*) FROM hub_user", ground.web) == "500"
+    assert "ERROR" in ground.ask(machine, "DROP TABLE hub_user", ground.web)
+
+
 def test_a_database_that_holds_something_is_never_written_over(
     ground: Ground, network: str, dump: Path
 ) -> None:
