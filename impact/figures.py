@@ -13,17 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from impact import statements
 from impact.models import CountedRequest
+from impact.models.counted import Unmet
 from impact.quality import QUALITY
 from impact.reading import Reading
 from impact.sentences import sentence_of
 from impact.spans import Scope, Span
-from impact.statements import VOLUNTEERS, Count, days_later
+from impact.statements import VOLUNTEERS, Count
 from impact.values import Part, Told, Value
+from volunteers.models import HelpRequest
 
 __all__ = [
     "CATALOGUE", "QUALITY", "Figure", "Part", "Report", "Scope", "Span", "Told", "Value", "one", "report", "rows_of",
 ]  # fmt: skip
 
+OUTCOMES = tuple(HelpRequest.Outcome.values)
+STATES = tuple(state for state in HelpRequest.State.values if state not in ("draft", "unconfirmed"))
 SPLITS = {"nation": ("region", "month", "group"), "region": ("month", "group"), "group": ("month",)}
 
 
@@ -70,10 +74,8 @@ def figure(slug: str, name: Any, *, unit: str, good: str, of_people: bool = Fals
     ),
 )
 def charities_helped() -> Count:
-    charity = "coalesce(c.organisation_id, -c.request_id)"
-    return Count(
-        at="closed_at", where="c.state = 'done'", part="outcome", number=f"count(DISTINCT {charity})"
-    )
+    charities = "count(DISTINCT coalesce(c.organisation_id, -c.request_id))"
+    return Count(at="closed_at", where="c.state = 'done'", part="outcome", parts=OUTCOMES, number=charities)
 
 
 @figure(
@@ -87,7 +89,7 @@ def charities_helped() -> Count:
     ),
 )
 def requests() -> Count:
-    return Count(at="confirmed_at", part="state")
+    return Count(at="confirmed_at", part="state", parts=STATES)
 
 
 @figure(
@@ -134,18 +136,11 @@ def introduced() -> Count:
 def promises_kept() -> Count:
     taken_back = "c.promise_kept IS NULL AND c.state = 'withdrawn' AND c.closed_at <= c.promised_at"
     over = f"c.promised_at < %(now)s AND NOT coalesce({taken_back}, FALSE)"
-    return Count(
-        at="promised_at", where=over, number="count(*) FILTER (WHERE c.promise_kept)", base="count(*)"
-    )
+    return Count(at="promised_at", where=over, hit="c.promise_kept")
 
 
 def found_within(days: int) -> Count:
-    return Count(
-        at="ready_at",
-        where=f"{days_later('ready_at', days)} <= %(wall)s",
-        number=f"count(*) FILTER (WHERE c.found_after <= {days})",
-        base="count(*)",
-    )
+    return Count(at="ready_at", where=f"c.looked_{days}_at <= %(now)s", hit=f"c.found_after <= {days}")
 
 
 @figure(
@@ -190,7 +185,12 @@ def found_30() -> Count:
     ),
 )
 def unmet() -> Count:
-    return Count(at="unmet_at", where="c.unmet <> '' AND c.unmet_at <= %(now)s", part="unmet")
+    return Count(
+        at="unmet_at",
+        where="c.unmet <> '' AND c.unmet_at <= %(now)s",
+        part="unmet",
+        parts=tuple(Unmet.values),
+    )
 
 
 @figure(
@@ -217,8 +217,7 @@ def ready_volunteers() -> None:
     of_people=True,
     definition=_(
         "Of all introductions made in these months: the share that went to the busiest tenth of the volunteers who were"
-        " introduced at all. A volunteer counts for the group where they were at home when they were asked. Worked out"
-        " from rounded numbers, and not said where fewer than 20 volunteers were introduced."
+        " introduced at all. People count for the group where they are at home today. Worked out from rounded numbers, and not said where fewer than 20 volunteers were introduced."
     ),
 )
 def busiest_tenth() -> None:
@@ -238,14 +237,7 @@ def busiest_tenth() -> None:
     ),
 )
 def newcomers_30() -> Count:
-    over = days_later("ready_at", 30)
-    return Count(
-        at="ready_at",
-        where=f"{over} <= %(wall)s",
-        number=f"count(*) FILTER (WHERE c.first_introduced_at AT TIME ZONE %(zone)s <= {over})",
-        base="count(*)",
-        source=VOLUNTEERS,
-    )
+    return Count(at="ready_at", where="c.over_30_at <= %(now)s", hit="c.met_in_30", source=VOLUNTEERS)
 
 
 @figure(

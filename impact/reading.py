@@ -12,19 +12,10 @@ from groups.models import Region
 from impact import statements, values
 from impact.models.counted import Unmet
 from impact.spans import Scope, Span, month_in_words
-from impact.statements import VOLUNTEERS, Line
+from impact.statements import Line
 from impact.values import NOT_KNOWN, Part, Told, Value
 from volunteers.models import HelpRequest
 
-ORDER = {  # of the parts of a figure
-    "charities-helped": list(HelpRequest.Outcome.values),
-    "requests": [
-        state
-        for state in HelpRequest.State.values
-        if state not in (HelpRequest.State.DRAFT, HelpRequest.State.UNCONFIRMED)
-    ],
-    "unmet": list(Unmet.values),
-}
 LABELS: dict[str, Any] = {
     "charities-helped": HelpRequest.Outcome,
     "requests": HelpRequest.State,
@@ -42,6 +33,7 @@ class Place:
     label: str
     region: int
     is_active: bool = False
+    ready: int = 0
     months: frozenset[int] = frozenset()
 
 
@@ -80,37 +72,32 @@ class Reading:
             if self.scope.exact or people >= values.hiding.SMALL_BASE:
                 return values.share_of_people(top, held, exact=self.scope.exact)
             return values.share_of_people(0, 0)
-        line = lines[0] if lines else None
         if figure.unit == "days":
-            return values.days(line.median if line else None)
+            return values.days(lines[0].median if lines else None)
+        number = sum(line.number for line in lines)
         if figure.unit == "share":
-            number, base = (line.number, line.base or 0) if line else (0, 0)
+            base = sum(line.base or 0 for line in lines)
             if figure.of_people:
                 return values.share_of_people(number, base, exact=self.scope.exact)
             return values.share(number, base)
-        return values.count(line.number if line else 0)
+        return values.count(number)
 
     def ready(self, key: Any) -> Value:
         """`key` is that of a region or a group, None for the whole."""
-        here = {
-            place: number
-            for place, number in self.ready_places.items()
-            if key is None or place[0 if self.split == "region" else 1] == key
-        }
         by_region: Counter[int] = Counter()
         by_group: Counter[int] = Counter()
-        for (region, group), number in here.items():
-            by_region[region] += number
-            by_group[group] += number
-        return values.people(
-            sum(here.values()), by_region.values(), by_group.values(), exact=self.scope.exact
-        )
+        for group in self.homes:
+            if key is None or key == (group.region if self.split == "region" else group.pk):
+                by_region[group.region] += group.ready
+                by_group[group.pk] += group.ready
+        return values.people(by_group.total(), by_region.values(), by_group.values(), exact=self.scope.exact)
 
     def active(self, of: str, key: Any) -> tuple[Value, Value]:
         """How many groups are active today; of a month, how many did something in it."""
         groups = [group for group in self.groups if group.is_active]
         if self.split == "month" and of == "line":
-            return self.acted(groups, [key]), self.acted(groups, [self.key_before(key)])
+            first = number_of(self.span.before.since) - 1
+            return self.acted(groups, [first + key]), self.acted(groups, [first + self.key_before(key)])
         if of == "line":
             groups = [
                 group for group in groups if key == (group.region if self.split == "region" else group.pk)
@@ -137,7 +124,7 @@ class Reading:
             ]
         return [
             Part(slug, str(LABELS[figure.slug](slug).label), *self.value(figure, "part", slug))
-            for slug in ORDER.get(figure.slug, [])
+            for slug in (figure.count.parts if figure.count else ())
         ]
 
     def ninth(self, figure: Any) -> Part:
@@ -159,14 +146,20 @@ class Reading:
 
     def is_of_no_place(self, figure: Any) -> bool:
         if figure.slug == READY:
-            return any(place[0 if self.split == "region" else 1] == 0 for place in self.ready_places)
+            return any(
+                home.ready and not (home.region if self.split == "region" else home.pk) for home in self.homes
+            )
         return any(self.found(figure.slug, "line", is_now, 0) for is_now in (True, False))
 
     @cached_property
     def keys(self) -> list[tuple[int, str, str]]:
         """The lines of the split: key, slug, label."""
         if self.split == "month":
-            return [(number_of(day), f"{day:%Y-%m}", month_in_words(day)) for day in self.span.months]
+            first = len(self.span.months) + 1  # as the statements number them: those of before come first
+            return [
+                (number, f"{day:%Y-%m}", month_in_words(day))
+                for number, day in enumerate(self.span.months, start=first)
+            ]
         places = self.regions if self.split == "region" else self.groups
         return [(place.pk, place.slug, place.label) for place in places]
 
@@ -179,7 +172,16 @@ class Reading:
     # --- The three statements --------------------------------------------------------------------------------
     def found(self, slug: str, of: str, is_now: bool, key: Any) -> list[Line]:
         lines = self.people if slug in self.about_people else self.requests
-        return lines.get((slug, of, is_now, None if key is None else str(key)), [])
+        if (
+            of == "whole"
+            and self.split
+            and slug in self.about_people
+            and (slug != BUSY or self.split != "month")
+        ):
+            return [
+                line for each in lines.values() for line in each if (line.slug, line.is_now) == (slug, is_now)
+            ]
+        return lines.get((slug, of, is_now, key), [])
 
     @cached_property
     def about_people(self) -> set[str]:
@@ -187,59 +189,45 @@ class Reading:
 
     @cached_property
     def requests(self) -> dict[Any, list[Line]]:
-        counts = {
-            each.slug: each.count
-            for each in self.catalogue
-            if each.count and each.slug not in self.about_people
-        }
-        return by_key(statements.lines(counts, self.scope, self.span, self.split))
+        counts = {each.slug: each.count for each in self.catalogue if each.count and not each.of_people}
+        return by_key(statements.requests(counts, self.scope, self.span, self.split))
 
     @cached_property
     def people(self) -> dict[Any, list[Line]]:
-        counts = {
-            each.slug: each.count for each in self.catalogue if each.count and each.count.source == VOLUNTEERS
-        }
-        asked = [statements.select(slug, count, self.scope, self.split) for slug, count in counts.items()]
-        if BUSY in self.about_people:
-            asked.append(statements.introductions_held(self.scope, self.split))
-        if READY in self.about_people:
-            asked.append(statements.ready_by_place(self.scope))
-        return by_key(
-            Line(*row) for row in statements.fetch("\nUNION ALL ".join(asked), self.scope, self.span)
-        )
-
-    @cached_property
-    def ready_places(self) -> dict[tuple[int, int], int]:
-        """How many are ready in each group, by region and group; 0 for none."""
-        found = {}
-        for (slug, of, _now, key), lines in self.people.items():
-            if (slug, of) == (READY, "place"):
-                region, group = key.split()
-                found[int(region), int(group)] = lines[0].number
-        return found
+        counts = {each.slug: each.count for each in self.catalogue if each.count and each.of_people}
+        busy = BUSY if BUSY in self.about_people else ""
+        return by_key(statements.people(counts, self.scope, self.span, self.split, busy=busy))
 
     @cached_property
     def places(self) -> list[tuple[Any, ...]]:
-        return statements.fetch(statements.groups_and_regions(self.scope), self.scope, self.span)
+        return statements.groups_and_regions(self.scope, self.span)
 
     @cached_property
     def regions(self) -> list[Place]:
+        named = {row[0]: row[1:4] for row in self.places if row[0]}
         return [
             Place(pk, slug, str(Region(name=name, name_cy=name_cy)), pk)
-            for pk, (slug, name, name_cy) in {row[0]: row[1:4] for row in self.places}.items()
+            for pk, (slug, name, name_cy) in named.items()
         ]
 
     @cached_property
     def groups(self) -> list[Place]:
-        return [
-            Place(pk, slug, name, region, is_active, frozenset(months or ()))
-            for region, _slug, _name, _cy, _order, pk, slug, name, is_active, months in self.places
-            if pk is not None
-        ]
+        return [home for home in self.homes if home.pk]
+
+    @cached_property
+    def homes(self) -> list[Place]:
+        """The groups, and for the whole network what belongs to none (its key is 0)."""
+        found = []
+        for region, _slug, _name, _cy, _order, pk, slug, name, is_active, ready, months in self.places:
+            if pk is not None:
+                found.append(Place(pk, slug, name, region, is_active, ready, frozenset(months or ())))
+            elif region is None and self.scope.level == "nation":
+                found.append(Place(0, "none", "", 0, ready=ready))
+        return found
 
 
 def number_of(day: Any) -> int:
-    """A month as the statements number it."""
+    """A month as groups keep it."""
     return int(day.year * 12 + day.month)
 
 

@@ -1,3 +1,3 @@
-from impact.models.counted import CountedIntroduction, CountedRequest, CountedVolunteer
+from impact.models.counted import CountedGroup, CountedIntroduction, CountedRequest, CountedVolunteer
 
-__all__ = ["CountedIntroduction", "CountedRequest", "CountedVolunteer"]
+__all__ = ["CountedGroup", "CountedIntroduction", "CountedRequest", "CountedVolunteer"]

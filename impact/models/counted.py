@@ -72,6 +72,8 @@ class CountedRequest(models.Model):
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+", db_index=False)
     unmet = models.CharField(max_length=20, choices=Unmet.choices, blank=True)
     unmet_at = models.DateTimeField(null=True)  # from when on it counts as unmet
+    looked_14_at = models.DateTimeField(null=True)  # since then its 14 days of looking for somebody are over
+    looked_30_at = models.DateTimeField(null=True)
 
     source_changed_at = models.DateTimeField(db_index=True)  # the newest change of what it was counted from
 
@@ -97,8 +99,10 @@ class CountedIntroduction(models.Model):
 
     match = models.OneToOneField(Match, models.CASCADE, primary_key=True, related_name="counted")
     volunteer = models.ForeignKey(Volunteer, models.CASCADE, related_name="+")
+    # Where they are at home now, and where they were when they were asked: that group shares the credit.
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="+", db_index=False)
+    region = models.ForeignKey(Region, models.SET_NULL, null=True, related_name="+", db_index=False)
     volunteer_group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="+", db_index=False)
-    volunteer_region = models.ForeignKey(Region, models.SET_NULL, null=True, related_name="+", db_index=False)
     request_region = models.ForeignKey(Region, models.SET_NULL, null=True, related_name="+", db_index=False)
     introduced_at = models.DateTimeField()
     source_changed_at = models.DateTimeField(db_index=True)
@@ -108,7 +112,7 @@ class CountedIntroduction(models.Model):
         indexes = [
             models.Index(
                 fields=["introduced_at"],
-                include=["volunteer", "volunteer_group", "volunteer_region"],
+                include=["volunteer", "group", "region"],
                 name="introductions_by_time",
             )
         ]
@@ -128,18 +132,38 @@ class CountedVolunteer(models.Model):
     ready_at = models.DateTimeField(null=True)  # for the first time
     first_introduced_at = models.DateTimeField(null=True)
     is_ready = models.BooleanField()  # now
+    met_in_30 = models.BooleanField(default=False)  # a charity, within thirty days of that first day
+    over_30_at = models.DateTimeField(null=True)  # since then those thirty days are over
     source_changed_at = models.DateTimeField(db_index=True)
 
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["region", "group"], condition=models.Q(is_ready=True), name="ready_now"),
+            models.Index(fields=["group"], condition=models.Q(is_ready=True), name="ready_now"),
             models.Index(
                 fields=["ready_at"],
-                include=["first_introduced_at", "region", "group"],
+                include=["met_in_30", "over_30_at", "region", "group"],
                 name="volunteers_by_first_day",
             ),
         ]
 
     def __str__(self) -> str:
         return f"volunteer {self.volunteer_id}"
+
+
+class CountedGroup(models.Model):
+    """One per group, and one without a group for the volunteers who are at home in none."""
+
+    group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+", db_index=False)
+    ready = models.PositiveIntegerField(default=0)  # volunteers, now
+    # The months (year * 12 + month) in which it did something: a first message, a good end, an introduction, an edit.
+    months = ArrayField(models.IntegerField(), default=list)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group"], name="one_count_of_a_group", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"group {self.group_id}"
