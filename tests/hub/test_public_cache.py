@@ -190,22 +190,21 @@ def test_nothing_on_a_public_page_is_anybodys(network: Network) -> None:
         assert not re.search(r"csrfmiddlewaretoken|name=\"(key|stamp)\"|class=\"messages\"", first.text), url
 
 
-@pytest.mark.parametrize("cookie", ["language=cy", "anything=at-all", "__Host-s=x", "broken=\ud800"])
 def test_who_brings_a_cookie_gets_nothing_kept_and_leaves_nothing(
-    network: Network, valkey: redis.Redis, cookie: str
+    network: Network, valkey: redis.Redis
 ) -> None:
-    etag = ask("/requests/")["ETag"]
+    etag = ask("/groups/")["ETag"]
     before = pages_kept(valkey)
 
-    answer = Client(HTTP_COOKIE=cookie.encode("utf-8", "replace").decode()).get(
-        "/groups/", headers={"If-None-Match": etag}
-    )
+    for cookie in ("language=cy", "anything=at-all", "__Host-s=x", "broken=\udc80"):
+        brought = cookie.encode("utf-8", "surrogateescape").decode("latin-1")
+        answer = Client(HTTP_COOKIE=brought).get("/groups/", headers={"If-None-Match": etag})
 
-    assert (answer.status_code, "ETag" in answer, answer["Cache-Control"]) == (
-        200,
-        False,
-        "no-store, private",
-    )
+        assert (answer.status_code, "ETag" in answer, answer["Cache-Control"]) == (
+            200,
+            False,
+            "no-store, private",
+        )
     assert pages_kept(valkey) == before
 
 
