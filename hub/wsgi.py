@@ -4,6 +4,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from hub.access.checks import unsafe_settings
 
@@ -28,3 +29,4 @@ if problems := what_is_unsafe():
     sys.exit(3)  # gunicorn then gives up; after any other number it would try again for ever
 
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 (all pages are read now, not while the first visitor waits)
