@@ -13,6 +13,7 @@ from django.db.models import (
     CharField,
     Count,
     DateTimeField,
+    Exists,
     F,
     IntegerField,
     Min,
@@ -30,10 +31,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups import places
-from groups.models import Group, Invitation
+from groups.models import Group, Invitation, Region
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
+from impact import quality
+from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
 
 SHOWN = 7
@@ -100,7 +103,8 @@ def of(who: Any) -> Tuesday:
 def waiting(who: Any) -> Any:
     branches = [
         own_requests(who), own_matches(who), takers_of_invitations(who), orphans(who), held(who), queue(who), unread(),
-        nobody_runs(who), broken_promises(who),
+        nobody_runs(who), broken_promises(who), no_group_yet(),
+        out_of_reach(),
     ]  # fmt: skip
     return reduce(lambda all_rows, rows: all_rows.union(rows, all=True), branches)
 
@@ -207,6 +211,16 @@ def broken_promises(who: Any) -> Any:
     )  # fmt: skip
 
 
+def no_group_yet() -> Any:
+    """One row while the network is empty."""
+    return columns(Region.objects.filter(~Exists(Group.objects.all())).order_by("order"), "first", 1)
+
+
+def out_of_reach() -> Any:
+    """Of what is odd in the records the one thing that costs charities help: groups no request ever reaches."""
+    return columns(quality.groups_without_places(Scope.nation()).order_by("pk"), "quality", 1)
+
+
 # --- What is said of each -----------------------------------------------------------------------------------
 def of_a_request(row: Row) -> Iterator[Item]:
     """The case itself names its next act."""
@@ -295,6 +309,32 @@ def of_broken_promises(row: Row) -> Iterator[Item]:
     )
 
 
+def of_the_first_group(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=_("The network"),
+        what=_("No group is here yet. The first one makes it a network."),
+        url=reverse("groups:create"),
+        act=_("Begin the first group"),
+        minutes=CALLING,
+        urgent=True,
+    )
+
+
+def of_what_is_odd(row: Row) -> Iterator[Item]:
+    yield Item(
+        who=_("Data quality"),
+        what=ngettext(
+            "%(count)d group covers no place, so that no request ever reaches it.",
+            "%(count)d groups cover no place, so that no request ever reaches them.",
+            row.count,
+        )
+        % row.words,
+        url=f"{reverse('impact:quality')}?check=groups-without-places",
+        act=_("Show them"),
+        minutes=LOOKING * row.count,
+    )
+
+
 def of_held(row: Row) -> Iterator[Item]:
     yield Item(
         who=_("Held for a look"),
@@ -352,4 +392,6 @@ SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "concern": of_a_concern,
     "nobody": of_nobody,
     "promises": of_broken_promises,
+    "first": of_the_first_group,
+    "quality": of_what_is_odd,
 }

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
+from groups import places
 from hub.access.views import Page
 from impact import quality
 from impact.figures import Scope
@@ -38,9 +40,18 @@ class QualityView(Page):
         else:
             found = found.annotate(asked=Count("requests"))
         page = Paginator(found, SHOWN).get_page(self.request.GET.get("page"))
-        if check.of != "requests":
+        if check.of == "organisations":
+            return {
+                "page": page,
+                "charities": [(where(each.outcode), each.asked) for each in page],
+            }
+        if check.of == "groups":
             return {"page": page}
         return {
             "page": page,
             "rows": rows_on([(request, request.group) for request in page], self.request.who),
         }
+
+
+def where(outcode: str) -> str:
+    return places.find(outcode).name if outcode else _("an unknown place")

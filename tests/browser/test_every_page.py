@@ -116,6 +116,8 @@ def test_anyone_can_use_the_organisers_pages(story, group):
         f"{manage}people/{organiser.pk}/ending/",
         f"{manage}settings/",
         f"{manage}stopping/",
+        f"{manage}figures/",
+        f"{manage}figures/charities-helped/",
     )
 
 
@@ -132,6 +134,11 @@ def test_anyone_can_use_the_networks_pages(story, group):
         "/triage/",
         "/national/requests/",
         f"/national/requests/{unowned.ref}/group/",
+        "/national/",
+        "/national/?region=wales&from=2025-01&to=2026-10",
+        "/national/figures/requests/",
+        "/national/figures/busiest-tenth/",
+        "/national/quality/?check=requests-without-a-place",
         "/national/groups/",
         "/national/groups/new/?region=wales&region=south-west",
         f"/groups/{group.slug}/manage/",

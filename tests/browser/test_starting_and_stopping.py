@@ -55,6 +55,7 @@ def test_a_coordinators_first_group(story):
     # One form begins the group and invites its lead.
     coordinator.signs_in("niamh@example.org")
     coordinator.follows("Network")
+    coordinator.follows("All groups")
     coordinator.then_anyone_can_use_the_page()
     coordinator.follows("Begin a new group")
     coordinator.then_anyone_can_use_the_page()

@@ -25,7 +25,7 @@ def a_month_of_work():
     """In October, in two regions."""
     tyne, wales = a_group("Tyne Digital Neighbours", "NE8"), a_group("Cardiff Tea and Tech", "CF10")
     for group in (tyne, tyne, wales):
-        a_new_request(group, words=SECRET_WORDS, organisation_name="Hope House")
+        a_new_request(group, outcode=group.place_outcode, words=SECRET_WORDS, organisation_name="Hope House")
     a_volunteer(group=wales)
     a_match(tyne.asha, tyne, state="introduced")
     HelpRequest.objects.update(verified_at=OCTOBER)
@@ -114,7 +114,8 @@ def test_an_organiser_reads_the_groups_own_figures(story):
     asha.then_anyone_can_use_the_page()
 
 
-def test_an_empty_hub_has_calm_figures(story, niamh):
+def test_a_young_hub_has_calm_figures(story, niamh):
+    a_group()
     coordinator = story.someone("Niamh")
 
     coordinator.signs_in_at_once(niamh.email)

@@ -19,7 +19,7 @@ from tests.factories.groups import GroupFactory
 from tests.factories.hub import PersonFactory, sign_in
 from tests.factories.volunteers import a_match, a_new_request, a_ready_request, a_taken_request, a_volunteer
 from tests.volunteers.desk import a_coordinator, a_group, signed_in
-from volunteers.models import HelpRequest
+from volunteers.models import HelpRequest, Organisation
 
 pytestmark = pytest.mark.django_db
 NATIONAL, REQUESTS, QUALITY_PAGE = "/national/", "/national/figures/requests/", "/national/quality/"
@@ -47,7 +47,9 @@ def niamh(**facts):
 
 
 # --- The page -----------------------------------------------------------------------------------------------
-def test_an_empty_network_is_calm():
+def test_a_network_in_which_nothing_has_happened_is_calm():
+    a_group()
+
     response = signed_in(a_coordinator()).get(NATIONAL)
 
     assert response.status_code == 200
@@ -458,3 +460,20 @@ def test_a_groups_page_asks_as_much_for_one_row_as_for_three(how_many, django_as
         browser.get(f"/groups/{group.slug}/manage/figures/")
     with django_assert_num_queries(8):
         browser.get(f"/groups/{group.slug}/manage/figures/requests/")
+
+
+def test_charities_nobody_has_checked_are_known_by_their_place_alone():
+    known = a_new_request(a_group(), organisation_name="Hope House", charity_number="99999999")
+    HelpRequest.objects.filter(pk=known.pk).update(verified_at=LAST_MONTH)
+    Organisation.objects.update(number_typed="99999999", verified_by="none", outcode="LS6")
+    a_new_request(outcode="IM1")
+    Organisation.objects.exclude(pk=known.organisation_id).update(
+        number_typed="1", verified_by="none", outcode=""
+    )
+
+    response = signed_in(a_coordinator()).get(f"{QUALITY_PAGE}?check=charities-not-checked")
+
+    assert "A charity in Leeds, asked once" in response.text
+    assert "A charity in an unknown place, asked once" in response.text
+    assert "Hope House" not in response.text
+    assert "99999999" not in response.text

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from groups.models import Group
+from groups.models import Group, Membership
 from hub.access.who import Who
 from impact import tuesday
 from tests.factories.groups import GroupFactory, InvitationFactory
@@ -16,6 +16,11 @@ from tests.volunteers.desk import a_coordinator, a_group, signed_in
 from volunteers.models import Concern, HelpRequest
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_group_is_there():
+    a_group("Somewhere Else", "SW9")
 
 
 def things(person):
@@ -40,6 +45,15 @@ def make_late(*requests):
 def test_a_coordinator_of_whom_nothing_is_wanted_reads_nothing():
     assert things(a_coordinator()).items == []
     assert things(a_coordinator()).more == 0
+
+
+def test_an_empty_network_is_led_to_its_first_group():
+    Membership.objects.all().delete()
+    Group.objects.all().delete()
+
+    assert [(item.act, item.url) for item in things(a_coordinator()).items] == [
+        ("Begin the first group", "/national/groups/new/")
+    ]
 
 
 @time_machine.travel("2026-03-03 09:00Z", tick=False)
@@ -113,6 +127,15 @@ def test_a_group_she_looks_after_needs_a_lead():
     GroupFactory(name="Orphans", looked_after_by=niamh)
 
     assert [(item.who, item.act) for item in things(niamh).items] == [("Orphans", "Find a lead")]
+
+
+def test_groups_that_no_request_reaches_are_one_thing_to_put_right():
+    for _each in range(2):
+        GroupFactory(covers=[], run_by=[PersonFactory()])
+
+    [item] = things(a_coordinator()).items
+
+    assert (item.url, item.minutes) == ("/national/quality/?check=groups-without-places", 4)
 
 
 def test_a_concern_left_lying_is_known_and_nothing_of_it():
