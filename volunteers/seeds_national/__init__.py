@@ -104,6 +104,7 @@ class Telling:
         )
         due = round(self.still_to_introduce * len(plans) / self.still_to_plan) if self.still_to_plan else 0
         self.still_to_plan -= len(plans)
+        due -= sum(made.ending == "hand" for made in plans)
         weights = [self.chance.lognormvariate(0, 0.5) for _line in lines]
         for place, (made, weight) in enumerate(zip(lines, weights, strict=True)):
             share = round(due * weight / sum(weights[place:]))
