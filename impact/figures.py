@@ -16,7 +16,7 @@ from impact.models import CountedRequest
 from impact.models.counted import Unmet
 from impact.quality import QUALITY
 from impact.reading import Reading
-from impact.sentences import sentence_of
+from impact.sentences import sentence_of, waits_longest
 from impact.spans import Scope, Span
 from impact.statements import VOLUNTEERS, Count
 from impact.values import Part, Told, Value
@@ -276,7 +276,9 @@ def report(scope: Scope, span: Span, split: str | None = None) -> Report:
     split = split if split in SPLITS[scope.level] else None
     reading = Reading(CATALOGUE, scope, span, split)
     told = [reading.tell(each) for each in CATALOGUE]
-    return Report(scope, span, split, told, sentence_of(scope, span, split, told))
+    longest = waits_longest(next(each for each in told if each.figure.slug == "introduced"))
+    region = reading.region_in_a_sentence(longest.slug) if longest and split == "region" else ""
+    return Report(scope, span, split, told, sentence_of(scope, span, told, region))
 
 
 def one(slug: str, scope: Scope, span: Span, split: str | None = None) -> Told:

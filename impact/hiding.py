@@ -4,7 +4,8 @@ The rule is the rounding that statistics offices use, as in HESA's "Rounding and
 (https://www.hesa.ac.uk/about/regulation/data-protection/rounding-and-suppression-anonymise-statistics): numbers of
 people are rounded to the nearest five, and shares of a small number of people are not published. Ours is a little
 stricter: everything under five, none included, reads "fewer than 5"; shares are worked out from the rounded numbers,
-and not at all under a base of twenty (there: 22.5 people).
+and not at all under a base of twenty (there: 22.5 people); where
+fewer than five are left over either way it reads "hardly any" or "nearly all".
 
 Why two figures cannot be subtracted: "about 25" is any number from 23 to 27, so that the difference of two figures
 is known to four or more either way, and a group of one to four is never told from nobody or from five.
@@ -42,8 +43,12 @@ def rounded(number: int, *partitions: Iterable[int]) -> int:
 
 
 def rounded_share(number: int, base: int) -> float | None:
-    """From the rounded numbers; None under a base of twenty."""
-    whole = rounded(base)
-    if base < SMALL_BASE or whole == 0:
+    """From the rounded numbers; None under a base of twenty. That it is true of all but fewer than five, or of fewer
+    than five, is not told from all and from nobody: 1 and 0."""
+    if base < SMALL_BASE:
         return None
-    return min(1.0, (number + 2) // FIVE * FIVE / whole)
+    if number < FIVE:
+        return 0.0
+    if base - number < FIVE:
+        return 1.0
+    return rounded(number) / rounded(base)

@@ -51,6 +51,7 @@ class Reading:
             value=value,
             before=before,
             change=values.change(figure.unit, value, before),
+            counted=self.counted(figure, "whole", None),
             parts=parts,
             rows=self.rows(figure),
         )
@@ -81,6 +82,14 @@ class Reading:
                 return values.share_of_people(number, base, exact=self.scope.exact)
             return values.share(number, base)
         return values.count(number)
+
+    def counted(self, figure: Any, of: str, key: Any) -> int:
+        """Of how many requests a number of days is told."""
+        return (
+            sum(line.number for line in self.found(figure.slug, of, True, key))
+            if figure.unit == "days"
+            else 0
+        )
 
     def ready(self, key: Any) -> Value:
         """`key` is that of a region or a group, None for the whole."""
@@ -138,7 +147,10 @@ class Reading:
         """A line for each region, month or group; those that belong to none of them where there are any."""
         if self.split is None or (self.split == "month" and figure.slug == READY):
             return []
-        rows = [Part(slug, label, *self.value(figure, "line", key)) for key, slug, label in self.keys]
+        rows = [
+            Part(slug, label, *self.value(figure, "line", key), counted=self.counted(figure, "line", key))
+            for key, slug, label in self.keys
+        ]
         if self.split != "month" and figure.slug != ACTIVE and self.is_of_no_place(figure):
             label = _("No region") if self.split == "region" else _("No group, the network itself")
             rows.append(Part("none", label, *self.value(figure, "line", 0)))
@@ -209,6 +221,11 @@ class Reading:
             Place(pk, slug, str(Region(name=name, name_cy=name_cy)), pk)
             for pk, (slug, name, name_cy) in named.items()
         ]
+
+    def region_in_a_sentence(self, slug: str) -> str:
+        """The North East, Wales."""
+        found = next((row for row in self.places if row[1] == slug), None)
+        return Region(slug=slug, name=found[2], name_cy=found[3]).in_a_sentence if found else ""
 
     @cached_property
     def groups(self) -> list[Place]:

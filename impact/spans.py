@@ -78,6 +78,13 @@ class Span:
             first = f"{first} {self.since.year}"
         return gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
+    @property
+    def in_a_sentence(self) -> str:
+        """From August to October 2026; in October 2026."""
+        if self.since == self.until:
+            return gettext("in %(month)s") % {"month": self.words}
+        return gettext("from %(months)s") % {"months": self.words}
+
 
 def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))

@@ -23,22 +23,24 @@ class Value:
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a figure, or its line for a region, a month or a group."""
+    """A piece of a figure, or its line for a region, a month or a group. `counted`: of how many requests."""
 
     slug: str
     label: str
     value: Value
     before: Value
+    counted: int = 0
 
 
 @dataclass(frozen=True)
 class Told:
-    """A figure for these months, beside the months before."""
+    """A figure for these months, beside the months before. `counted`: of how many requests its days are told."""
 
     figure: Any
     value: Value
     before: Value
     change: str = ""
+    counted: int = 0
     parts: list[Part] = field(default_factory=list)
     rows: list[Part] = field(default_factory=list)
 
@@ -91,7 +93,9 @@ def share_of_people(number: int, base: int, *, exact: bool = False) -> Value:
     part = hiding.rounded_share(number, base)
     if part is None:
         return Value(None, _("too few to say"), is_hidden=True)
-    whole = int(part * 100 + 0.5)
+    if part in (0, 1):
+        return Value(100 * part, _("nearly all") if part else _("hardly any"))
+    whole = min(99, int(part * 100 + 0.5))
     return Value(whole, _("about %(share)d%%") % {"share": whole})
 
 
