@@ -35,7 +35,7 @@ def is_still_theirs(letter: OutgoingMail) -> bool:
 def of_the_role(letter: OutgoingMail) -> dict[str, Any]:
     role: Any = letter.about
     return {
-        "role": role.get_role_display(),
+        "role": role.get_role_display().lower(),
         "what_it_is": WHAT_IT_IS[role.role],
         "code_url": settings.HUB_URL + reverse("account_request_login_code"),
         "url": settings.HUB_URL + WHERE_TO_BEGIN[role.role],
