@@ -30,6 +30,7 @@ def measure() -> list[Figure]:
         "by video (no place)": [look(role) for role in roles(where="remote")],
         "no skill named": [without_skills(look(role)) for role in roles()[:20]],
     }
+    looks = {name: found for name, found in looks.items() if found}  # a small network has not all of them
     beside: dict[str, Any] = {"floor": floor.p50, "target": TARGET}
     for name, found in looks.items():
         figures.append(measured(f"suggestions, {name}", best, found, sql=True, **beside))

@@ -103,7 +103,7 @@ class Joining:
         self.world, self.chance, self.add = world, world.chance, world.copying.add
         self.skills = list(Skill.objects.order_by("pk").values_list("pk", "name"))
         self.world.chance.shuffle(self.skills)  # interests are unevenly spread: the first are the common ones
-        self.spread = list(accumulate(1 / (4 + place) for place in range(len(self.skills))))
+        self.spread = list(accumulate(1 / (12 + place) for place in range(len(self.skills))))
         self.causes = list(Cause.objects.order_by("pk").values_list("pk", flat=True))
         self.shares = list(accumulate(COME_SO_FAR.values()))
 
