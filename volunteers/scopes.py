@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, Q
 
+from groups.models import Group
 from hub.access.who import everything
+from hub.common.expressions import IsAmong
 from hub.shelves import Scope
 from volunteers.models import Concern, CoverAsk, HelpRequest, Match, RequestContact, Volunteer
 from volunteers.models.match_facts import LIVE
@@ -34,7 +37,8 @@ def cases_of_the_nation(who: Any, audience: str) -> Q:
     if audience == "safeguarding":
         led_there = Concern.objects.filter(concerns_of_her_region(who, audience))
         return Q(pk__in=led_there.values("request"))
-    return READ & (Q(owner=who.person) | Q(group__looked_after_by=who.person))
+    looked_after = Group.objects.filter(looked_after_by=who.person).order_by().values("pk")
+    return READ & (Q(owner=who.person) | Q(IsAmong(F("group"), ArraySubquery(looked_after))))
 
 
 def asked_to_cover(who: Any, audience: str) -> Q:

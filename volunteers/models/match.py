@@ -232,6 +232,14 @@ class Match(AskActs, IntroductionActs, ClockActs):
                 name="introductions_to_check",
             ),
             models.Index(
+                fields=["request"],
+                condition=Q(state__in=["not_right", "ended_early", "no_show"], looked_at=None),
+                name="matches_to_look_into",
+            ),
+            models.Index(
+                fields=["request"], condition=Q(state="lined_up", position=None), name="hands_that_are_up"
+            ),
+            models.Index(
                 fields=["follow_up_at"],
                 condition=Q(state="done", follow_up_asked_at=None),
                 name="follow_ups_due",
