@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import CoverageArea, Group
 from impact.spans import Scope
-from volunteers.models import HelpRequest, Organisation
+from volunteers.models import HelpRequest, Match, MatchWord, Message, Organisation
 
 QUIET_DAYS = 60
 
@@ -152,9 +153,14 @@ def overdue_without_an_owner(scope: Scope) -> models.QuerySet[HelpRequest]:
     ),
 )
 def in_hand_and_quiet(scope: Scope) -> models.QuerySet[HelpRequest]:
-    return requests_in(scope).filter(
-        state="in_hand", changed_at__lt=timezone.now() - timedelta(days=QUIET_DAYS)
-    )
+    since, here = timezone.now() - timedelta(days=QUIET_DAYS), OuterRef("pk")
+    lately = [
+        Match.objects.filter(request=here, changed_at__gte=since),
+        MatchWord.objects.filter(match__request=here, created_at__gte=since),
+        Message.objects.filter(request=here, created_at__gte=since),
+    ]
+    silent = requests_in(scope).filter(state="in_hand", changed_at__lt=since)
+    return silent.filter(*(~Exists(each) for each in lately))
 
 
 @check(
@@ -168,4 +174,6 @@ def in_hand_and_quiet(scope: Scope) -> models.QuerySet[HelpRequest]:
 )
 def charities_not_checked(scope: Scope) -> models.QuerySet[Organisation]:
     theirs = Organisation.objects.filter(pk__in=requests_in(scope).values("organisation"))
-    return theirs.filter(~Q(number_typed=""), verified_by="none")
+    alike = Organisation.objects.annotate(said=Lower("name")).filter(said=Lower(OuterRef("name")))
+    double = alike.filter(outcode=OuterRef("outcode")).exclude(pk=OuterRef("pk"))
+    return theirs.filter(~Q(number_typed="") & Q(verified_by="none") | Exists(double))

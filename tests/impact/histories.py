@@ -271,13 +271,6 @@ class Year:
         elsewhere = self.chance.choice(self.groups).primary_region
         group.settle(by=group.tunde, outcodes=[group.place_outcode], primary_region=elsewhere)
 
-    def forget(self):
-        """An account is closed, and with it goes what hung on it."""
-        volunteer = self.one(Volunteer.objects)
-        volunteer.leave(by=volunteer.person)
-        volunteer.refresh_from_db()
-        volunteer.delete()
-
     def time_passes(self):
         tasks.keep_the_clock()
 
@@ -288,5 +281,5 @@ ACTS += (
     + ["of_a_request"] * 2
     + ["pass_on"] * 3
     + ["of_a_volunteer"] * 2
-    + ["of_a_group", "forget", "time_passes"]
+    + ["of_a_group", "time_passes"]
 )
