@@ -20,6 +20,7 @@ from django.utils import timezone
 from groups.models import Group, Invitation, Membership, Region
 from hub.access.who import Standing, Who
 from hub.accounts.models import NetworkRole, Preference, User
+from hub.accounts.sessions import SEEN_AT
 from hub.guard.models import HeldPost
 from hub.jobs.models import JobRun
 from hub.jobs.tasks import TICK
@@ -175,8 +176,14 @@ def a_person(world: World | None, name: str) -> User:
 
 
 def signed_in(person: User) -> dict[str, str]:
-    """The cookie of a browser that signed in just now, with its second factor shown."""
+    """The cookie of a browser that signed in just now, with its second factor shown.
+
+    A module takes longer than a minute; that they are still there need not be noted for each page anew.
+    """
     client = sign_in(Client(), person)
+    session = client.session
+    session[SEEN_AT] += 60 * 60
+    session.save()
     return {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
 
 

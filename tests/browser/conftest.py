@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
+from tests import databases
 from tests.browser.people import Story
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -52,6 +55,20 @@ def story(
     if request.node.stash.get(HAS_FAILED, False):
         keep_pictures(story, request.node.name)
     story.ends()
+
+
+@pytest.fixture
+def demo_network(story: Story, settings: Any) -> None:
+    """Seeded once by each worker, and copied from then on."""
+    name = settings.DATABASES["default"]["NAME"]
+    seeded = f"{name}-demo"
+    connections.close_all()
+    if databases.is_there(seeded):
+        databases.copy_template(name, seeded)
+        return
+    call_command("seed_demo", verbosity=0)
+    connections.close_all()
+    databases.copy_template(seeded, name)
 
 
 HAS_FAILED = pytest.StashKey[bool]()

@@ -1,9 +1,6 @@
 """A walk over the pages with the demo network in them: by day and by night, on a phone, and at 200 % zoom."""
 
-from io import StringIO
-
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
 from groups.models import Group
@@ -19,9 +16,8 @@ LONG_WORDS = "a" * 400 + " https://charity.example/" + "b" * 300
 
 
 @pytest.fixture
-def group(story):
-    """The demo network; its first group has one request of every state, and a name as long as names get."""
-    call_command("seed_demo", stdout=StringIO())
+def group(demo_network):
+    """Of the demo network; it has one request of every state, and a name as long as names get."""
     group = Group.objects.get(slug="tyne-digital-neighbours")
     for state in State:
         one = HelpRequest.objects.filter(state=state).order_by("pk").first()
