@@ -100,7 +100,7 @@ def of(who: Any) -> Tuesday:
 # --- Which rows -------------------------------------------------------------------------------------------
 def waiting(who: Any) -> Any:
     branches = [
-        own_requests(who), own_matches(who), takers_of_invitations(who), orphans(who), held(who), queue(who), unread(),
+        own_requests(who), requests_left_to_her(who), own_matches(who), matches_left_to_her(who), takers_of_invitations(who), orphans(who), held(who), queue(who), unread(),
         nobody_runs(who), broken_promises(who), no_group_yet(),
         out_of_reach(),
     ]  # fmt: skip
@@ -126,27 +126,46 @@ def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:
 
 
 def own_requests(who: Any) -> Any:
-    """Those she has herself or looks after; without what stands there by itself or is another's turn."""
-    found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
-    found = found.not_left_to_their_group(who).with_line_up().with_what_waits_for_a_look().with_passing_to()
+    return requests_to_reply_to(who, "request", owner=who.person)
+
+
+def requests_left_to_her(who: Any) -> Any:
+    """Of groups she looks after: what nobody has."""
+    return requests_to_reply_to(who, "left", owner=None, group__looked_after_by=who.person)
+
+
+def requests_to_reply_to(who: Any, kind: str, **whose: Any) -> Any:
+    """Without what stands there by itself or is another's turn. `whose` is an index of its own each time."""
+    found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().filter(**whose)
+    found = found.not_left_to_their_group(who).with_what_waits_for_a_look().with_passing_to()
     late = Q(due_at__lt=timezone.now())
     found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(hand_is_up=True))
     found = found.exclude(Q(state="ready") & Q(went_wrong=True) & ~late)
     return columns(
-        found.soonest_promise_first(), "request", the_name=F("organisation_name"), the_place=F("outcode"), the_ref=F("ref"),
+        found.soonest_promise_first(), kind, the_name=F("organisation_name"), the_place=F("outcode"), the_ref=F("ref"),
         the_detail=F("state"), the_since=F("state_since"), the_due=F("due_at"),
     )  # fmt: skip
 
 
 def own_matches(who: Any) -> Any:
-    nobodys = Q(request__owner=None, request__group__in=who.groups_as("organiser", "lead"))
-    found = Match.objects.visible_to(who, "work").filter(
-        nobodys | Q(request__owner=who.person) | Q(state="not_right")
+    """Hands that are up, and what went wrong."""
+    return matches_to_look_at(who, "match", request__owner=who.person)
+
+
+def matches_left_to_her(who: Any) -> Any:
+    """Of groups she looks after: "this doesn't feel right" stands with her too."""
+    not_hers = ~Q(request__owner=who.person) | Q(request__owner=None)
+    return matches_to_look_at(
+        who, "not_right", not_hers, state="not_right", request__group__looked_after_by=who.person
     )
+
+
+def matches_to_look_at(who: Any, kind: str, *and_so: Q, **whose: Any) -> Any:
+    found = Match.objects.visible_to(who, "work").filter(*and_so, **whose)
     hands = found.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
     found = (found.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
     return columns(
-        found, "match", the_name=F("request__organisation_name"), the_place=F("ref"), the_ref=F("request__ref"),
+        found, kind, the_name=F("request__organisation_name"), the_place=F("ref"), the_ref=F("request__ref"),
         the_detail=F("state"), the_since=F("changed_at"),
     )  # fmt: skip
 
@@ -378,10 +397,20 @@ def of_a_concern(row: Row) -> Iterator[Item]:
         )
 
 
-EACH = {"request", "match", "invitation", "orphan", "nobody"}  # as many things as there are rows
+EACH = {
+    "request",
+    "left",
+    "match",
+    "not_right",
+    "invitation",
+    "orphan",
+    "nobody",
+}  # as many things as there are rows
 SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "request": of_a_request,
+    "left": of_a_request,
     "match": of_a_match,
+    "not_right": of_a_match,
     "invitation": of_an_invitation,
     "orphan": of_an_orphan,
     "held": of_held,
