@@ -12,7 +12,7 @@ WITHOUT_PEOPLE = {
     "hub.JobRun", "hub.FormKey", "hub.Limit", "hub.HeldPost", "hub.Suppression", "groups.Region", "groups.CoverageArea",
     "groups.OldAddress", "volunteers.RegisteredCharity", "volunteers.Category", "volunteers.Skill", "volunteers.Cause",
     "volunteers.OnboardingStep", "volunteers.Role", "volunteers.RoleSkill", "volunteers.MatchingWeight",
-    "impact.CountedRequest",
+    "impact.CountedRequest", "impact.CountedGroup",
 }  # fmt: skip
 # Texts and numbers in models with people which say nothing about anybody.
 NOT_PERSONAL = {
