@@ -54,7 +54,7 @@ class Server:
             except OSError:
                 pass
             time.sleep(0.1)
-        words = self.log.read_text(errors="replace").strip()[-1500:]
+        words = self.log.read_text(errors="replace").strip()[-8000:]
         raise DoesNotAnswer(f"{self.application} does not answer. It said:\n{words or 'nothing'}")
 
     def stop(self) -> None:

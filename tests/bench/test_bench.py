@@ -10,12 +10,17 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from bench import load, table
+from bench import load, people, table
 from bench.cpu import Meter, of_process, parent_of
 from bench.http import Line
-from bench.measuring import Measured, Run
-from bench.pages import Target, floor
+from bench.measuring import Measured, Run, in_process, statements
+from bench.pages import Page, Request, Target, floor, sent
 from bench.server import DoesNotAnswer, Server
+from hub.mail.models import OutgoingMail
+from tests.factories.groups import GroupFactory
+from tests.factories.hub import PersonFactory
+from tests.factories.volunteers import a_new_request
+from volunteers.models import HelpRequest
 
 
 @pytest.fixture
@@ -116,3 +121,33 @@ def test_only_fonts_that_hold_a_letter_of_the_page_are_fetched(letters, wanted):
     @font-face { src: url(ext.woff2); unicode-range: U+01??; }"""
 
     assert load.fonts_for({ord(letter) for letter in letters}, style, "/static/site.css") == wanted
+
+
+def test_people_come_signed_in_and_with_their_second_factor(client, db):
+    """The organiser of most requests covers further groups until a page is full."""
+    first, second = (GroupFactory(run_by=[PersonFactory()]) for _ in range(2))
+    for group in (first, first, second):
+        a_new_request(group)
+    PersonFactory(name="Niamh Byrne")
+    organiser, coordinator = people.organiser(), people.coordinator()
+
+    for person, path in ((organiser, "/triage/"), (organiser, "/today/"), (coordinator, "/today/")):
+        assert in_process(client, Request(path, people.cookie(person))).status_code == 200
+    assert len(people.open_cases(organiser)) == 3
+
+
+def test_the_form_that_is_sent_is_accepted_without_a_doubt(client, db):
+    answer = in_process(client, sent("/help/ask/"))
+
+    assert answer.status_code == 302
+    assert HelpRequest.objects.get().screening == HelpRequest.Screening.PASSED
+    assert OutgoingMail.objects.get().kind == "volunteers/verify"
+
+
+def test_statements_are_counted_without_the_words_of_a_transaction(db):
+    page = Page("the ask form, sent", lambda n: sent("/help/ask/"), expects=302)
+
+    queries, milliseconds = statements(page)
+
+    assert queries <= 13
+    assert milliseconds > 0
