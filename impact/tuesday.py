@@ -38,6 +38,7 @@ from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
 
 SHOWN = 7
+WRONG = ("not_right", "ended_early", "no_show")  # as the index of them says
 MISSED = 2  # promises a group has broken at this moment, before it needs a hand
 READING, ASKING, LOOKING_INTO, LOOKING, FINDING, CALLING = 10, 5, 15, 2, 3, 10  # minutes
 
@@ -100,9 +101,8 @@ def of(who: Any) -> Tuesday:
 # --- Which rows -------------------------------------------------------------------------------------------
 def waiting(who: Any) -> Any:
     branches = [
-        own_requests(who), requests_left_to_her(who), own_matches(who), matches_left_to_her(who), takers_of_invitations(who), orphans(who), held(who), queue(who), unread(),
-        nobody_runs(who), broken_promises(who), no_group_yet(),
-        out_of_reach(),
+        own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
+        orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
     ]  # fmt: skip
     return reduce(lambda all_rows, rows: all_rows.union(rows, all=True), branches)
 
@@ -130,14 +130,16 @@ def own_requests(who: Any) -> Any:
 
 
 def requests_left_to_her(who: Any) -> Any:
-    """Of groups she looks after: what nobody has."""
-    return requests_to_reply_to(who, "left", owner=None, group__looked_after_by=who.person)
+    """Of groups she looks after while nobody runs them: what nobody has."""
+    alone = Group.objects.visible_to(who).filter(looked_after_by=who.person)
+    alone = alone.exclude(pk__in=Group.objects.with_organisers().filter(looked_after_by=who.person))
+    return requests_to_reply_to(who, "left", owner=None, group__in=alone)
 
 
 def requests_to_reply_to(who: Any, kind: str, **whose: Any) -> Any:
-    """Without what stands there by itself or is another's turn. `whose` is an index of its own each time."""
+    """Without what stands there by itself or is another's turn."""
     found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().filter(**whose)
-    found = found.not_left_to_their_group(who).with_what_waits_for_a_look().with_passing_to()
+    found = found.with_what_waits_for_a_look().with_passing_to()
     late = Q(due_at__lt=timezone.now())
     found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(hand_is_up=True))
     found = found.exclude(Q(state="ready") & Q(went_wrong=True) & ~late)
@@ -147,26 +149,21 @@ def requests_to_reply_to(who: Any, kind: str, **whose: Any) -> Any:
     )  # fmt: skip
 
 
-def own_matches(who: Any) -> Any:
-    """Hands that are up, and what went wrong."""
-    return matches_to_look_at(who, "match", request__owner=who.person)
+def own_hands(who: Any) -> Any:
+    hands = Match.objects.visible_to(who, "work").hands_up().filter(request__owner=who.person)
+    return matches_to_look_at(hands.filter(volunteer__state__in=Volunteer.ASKED_STATES), "hand")
 
 
-def matches_left_to_her(who: Any) -> Any:
-    """Of groups she looks after: "this doesn't feel right" stands with her too."""
-    not_hers = ~Q(request__owner=who.person) | Q(request__owner=None)
-    return matches_to_look_at(
-        who, "not_right", not_hers, state="not_right", request__group__looked_after_by=who.person
-    )
+def what_went_wrong(who: Any) -> Any:
+    """Her own; "this doesn't feel right" stands with her also for groups she looks after."""
+    wrong = Match.objects.visible_to(who, "work").filter(state__in=WRONG, looked_at=None).to_look_into()
+    return matches_to_look_at(wrong.filter(Q(request__owner=who.person) | Q(state="not_right")), "wrong")
 
 
-def matches_to_look_at(who: Any, kind: str, *and_so: Q, **whose: Any) -> Any:
-    found = Match.objects.visible_to(who, "work").filter(*and_so, **whose)
-    hands = found.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
-    found = (found.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
+def matches_to_look_at(found: Any, kind: str) -> Any:
     return columns(
-        found, kind, the_name=F("request__organisation_name"), the_place=F("ref"), the_ref=F("request__ref"),
-        the_detail=F("state"), the_since=F("changed_at"),
+        found.order_by("ended_at", "created_at", "pk"), kind, the_name=F("request__organisation_name"), the_place=F("ref"),
+        the_ref=F("request__ref"), the_detail=F("state"), the_since=F("changed_at"),
     )  # fmt: skip
 
 
@@ -260,7 +257,7 @@ def of_a_request(row: Row) -> Iterator[Item]:
 
 
 def of_a_match(row: Row) -> Iterator[Item]:
-    is_hand = row.detail == "lined_up"
+    is_hand = row.kind == "hand"
     page = "volunteers:case-hand" if is_hand else "volunteers:case-looked"
     yield Item(
         who=row.name,
@@ -409,8 +406,8 @@ EACH = {
 SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "request": of_a_request,
     "left": of_a_request,
-    "match": of_a_match,
-    "not_right": of_a_match,
+    "hand": of_a_match,
+    "wrong": of_a_match,
     "invitation": of_an_invitation,
     "orphan": of_an_orphan,
     "held": of_held,
