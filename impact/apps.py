@@ -8,6 +8,10 @@ class ImpactConfig(AppConfig):
         from hub import shelves
         from impact import navigation, scopes
 
+        shelves.SHOWN["figures"] = [
+            "impact.CountedRequest", "impact.CountedIntroduction", "impact.CountedVolunteer", "impact.CountedGroup",
+        ]  # fmt: skip
+        shelves.SHOWN["tuesday"] = ["groups.Invitation", "volunteers.Concern", "volunteers.Passing"]
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.SEEDS.append("impact.counting.count_seeded")

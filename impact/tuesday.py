@@ -33,7 +33,7 @@ from groups.models import Group, Invitation, Region
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
-from impact import quality
+from impact import keeping, quality
 from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
 
@@ -81,6 +81,12 @@ class Row:
     def words(self) -> dict[str, Any]:
         place = places.find(self.place).name if self.place else ""
         return {"place": place, "count": self.count, "day": dates.day(self.due_at) if self.due_at else ""}
+
+
+def kept(who: Any) -> Tuesday:
+    """As it is now: made anew in each minute, and whenever something it is made of has changed."""
+    told = ["tuesday", who.person.pk, *sorted(who.audiences)]
+    return keeping.kept(("requests", "groups", "tuesday"), told, lambda: of(who), piece=keeping.MINUTE)
 
 
 def of(who: Any) -> Tuesday:
