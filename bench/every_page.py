@@ -34,8 +34,7 @@ def measure(house: House, say: Callable[[str], None]) -> dict[str, Any]:
     if any(one.by_clock for one in measured):
         say("This system does not say how long a process worked: CPU is the time on the clock.")
     listing = reverse("groups:list")
-    string = load.throughput(floor.port, "/string/")
-    many = load.throughput(hub.port, listing)
+    many, string = load.side_by_side([(hub.port, listing), (floor.port, "/string/")])
     verdict = "met" if many >= SHARE_OF_L * string else "missed"
     say(
         f"\neight at once: {many:.0f} lists a second, {string:.0f} of L: {many / string:.2f} (target {SHARE_OF_L}): {verdict}"
