@@ -1,6 +1,6 @@
 """Groups all over the country, so that a large network looks like one: each with the districts around its home."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -32,6 +32,7 @@ WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays")
 UNCOVERED, COVERED_TWICE = 0.06, 0.12  # shares of the districts
 FAR_KM, NEAR_KM = 45, 20
 FORMING = 0.04
+OF_ONE_AUTHORITY = 3
 
 
 def seed_groups(world: World) -> None:
@@ -43,7 +44,7 @@ def seed_groups(world: World) -> None:
         for place in places.atlas().districts.values()
         if place.region_code and place.outcode not in taken
     ]
-    homes = world.chance.sample(free, world.size.groups - Group.objects.count())
+    homes = homes_among(world, free, world.size.groups - Group.objects.count())
     around = districts_around(world, homes, free)
     regions = {region.code: region for region in Region.objects.all()}
     names = set(Group.objects.values_list("slug", flat=True))
@@ -53,6 +54,17 @@ def seed_groups(world: World) -> None:
     world.tell(
         f"{len(homes):,} groups look after {len({one for some in around.values() for one in some}):,} districts"
     )
+
+
+def homes_among(world: World, free: list[Place], count: int) -> list[Place]:
+    """In districts by lot, but no more than a few of one authority: those in the country have many districts."""
+    of_authority: Counter[str] = Counter()
+    homes: list[Place] = []
+    for place in world.chance.sample(free, len(free)):
+        if len(homes) < count and of_authority[place.authority_code] < OF_ONE_AUTHORITY:
+            of_authority[place.authority_code] += 1
+            homes.append(place)
+    return homes
 
 
 def districts_around(world: World, homes: list[Place], free: list[Place]) -> dict[str, list[str]]:

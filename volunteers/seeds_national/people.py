@@ -18,7 +18,9 @@ from volunteers.models.volunteer import CODE_VERSION, SILENCES
 from volunteers.seeds_national.words import about, charity_name
 
 READY, ONBOARDING, INTERESTED, PAUSED, LEFT = "ready", "onboarding", "interested", "paused", "left"
-COME_SO_FAR = {READY: 78, ONBOARDING: 8, INTERESTED: 5, PAUSED: 5, LEFT: 4}
+COME_SO_FAR = {READY: 86, ONBOARDING: 0.5, INTERESTED: 0.5, PAUSED: 7, LEFT: 6}
+NEWLY_COME = {READY: 40, ONBOARDING: 38, INTERESTED: 18, PAUSED: 3, LEFT: 1}
+NEW = timedelta(days=130)
 OTHER_LANGUAGES = ("cy", "ur", "pa", "pl", "bn", "bsl", "ro", "es", "fr", "so", "ar", "uk")
 SEVERAL_TIMES = 4  # picks of skills until there are enough different ones
 
@@ -105,7 +107,6 @@ class Joining:
         self.world.chance.shuffle(self.skills)  # interests are unevenly spread: the first are the common ones
         self.spread = list(accumulate(1 / (12 + place) for place in range(len(self.skills))))
         self.causes = list(Cause.objects.order_by("pk").values_list("pk", flat=True))
-        self.shares = list(accumulate(COME_SO_FAR.values()))
 
     def of(self, group: Group, leader: int) -> Pool:
         """Everybody who joined this group and has no page yet."""
@@ -116,7 +117,8 @@ class Joining:
     def helper(self, group: Group, leader: int, person: int, since: datetime, outcode: str) -> Helper:
         chance = self.chance
         since = since.astimezone(UTC)
-        [state] = chance.choices(list(COME_SO_FAR), cum_weights=self.shares)
+        shares = NEWLY_COME if since > self.world.now - NEW else COME_SO_FAR
+        [state] = chance.choices(list(shares), weights=list(shares.values()))
         levels = self.held()
         first, second = [name.casefold() for pk, name in self.skills if pk in levels][:2]
         joined = since + timedelta(minutes=chance.randint(10, 240))
