@@ -78,7 +78,7 @@ def flown(colour: str, pattern: str, y: int, long: int) -> SafeString:
     """A bar in a region's colour and pattern, so that nobody need tell colours apart."""
     cloth = PATTERNS[pattern](LEFT, y, long)
     return format_html(
-        '<path class="fill-{}" d="{}"/><path class="cloth" d="{}"/><path class="edge-{}" d="{}"/>',
+        '<path class="fill-{}" d="{}"/><path class="cloth" d="{}"/><path class="edge fill-{}" d="{}"/>',
         colour,
         box(LEFT, y, long, THICK),
         "".join(cloth),

@@ -30,7 +30,7 @@ def pennant_svg(colour: str, pattern: str, label: str = "", size: str = "") -> S
     return format_html(
         '<svg class="pennant {}" viewBox="0 0 40 50" width="40" height="50" {}>'
         '<path class="string" d="M0 4Q20 6 40 4"/><path class="fill-{}" d="{}"/>{}'
-        '<path class="edge-{}" d="{}"/></svg>',
+        '<path class="edge fill-{}" d="{}"/></svg>',
         f"pennant--{size}" if size else "",
         named,
         colour,
