@@ -5,11 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import ngettext
 
-from volunteers.matching.gates import LEVELS
-from volunteers.models import Match, MatchMove, Organisation, RequestContact, Thanks, clock
-from volunteers.seeds_national.cases import Case, working_day
+from volunteers.models import Match, Organisation, RequestContact, Thanks, clock
+from volunteers.seeds_national.asks import Ask
+from volunteers.seeds_national.cases import Case
 from volunteers.seeds_national.people import Helper
 from volunteers.seeds_national.plans import AT_ONCE, FILLED, LAPSED, NO, PAUSED, WENT_WRONG, Turn
 from volunteers.seeds_national.words import THANKS, said
@@ -94,17 +93,17 @@ class Line:
 
     def hand(self) -> None:
         """Somebody said "I could do this", and waits to hear."""
-        ask = Ask(self, next(self.helpers), None, None)
+        ask = Ask(self.case, next(self.helpers), None, self.chosen_at, None)
         ask.facts |= {"origin": "hand", "decided_by_id": None}
         ask.moved("lined_up", "raised a hand", by=ask.helper.person)
         ask.write()
 
     # --- One ask ---------------------------------------------------------------------------------------
-    def match(self, asked_at: datetime | None) -> "Ask":
+    def match(self, asked_at: datetime | None) -> Ask:
         self.position += 1
-        return Ask(self, next(self.helpers), self.position, asked_at)
+        return Ask(self.case, next(self.helpers), self.position, self.chosen_at, asked_at)
 
-    def leads_nowhere(self, ask: "Ask", what: str, at: datetime) -> None:
+    def leads_nowhere(self, ask: Ask, what: str, at: datetime) -> None:
         helper = ask.helper
         if what == PAUSED:
             ask.end("released", "released", at, reason="paused", by="hub")
@@ -121,13 +120,13 @@ class Line:
             self.stays_in_line(ask)
         ask.write()
 
-    def stays_in_line(self, ask: "Ask") -> None:
+    def stays_in_line(self, ask: Ask) -> None:
         """Whatever they have said: from the day the line is through nobody reads who said no."""
         lapses = ask.facts["lapses_at"]
         self.in_line += 1
         self.first_lapses = min(self.first_lapses or lapses, lapses)
 
-    def let_go(self, ask: "Ask", reason: str, at: datetime) -> None:
+    def let_go(self, ask: Ask, reason: str, at: datetime) -> None:
         ask.end("released", "released", at, reason=reason, by="hub")
         ask.write()
 
@@ -141,7 +140,7 @@ class Line:
             reason = {"ready": "decided", "withdrawn": "withdrawn"}.get(self.plan.ending, "filled")
             self.let_go(ask, reason, self.full_at or self.case.at)
 
-    def leads_on(self, asks: list["Ask"]) -> None:
+    def leads_on(self, asks: list[Ask]) -> None:
         """A yes, or as many as were wanted, and what came of them."""
         case, ending = self.case, self.plan.ending
         for ask in asks:
@@ -164,7 +163,7 @@ class Line:
         else:
             self.are_in_hand(asks)
 
-    def is_asked(self, ask: "Ask") -> None:
+    def is_asked(self, ask: Ask) -> None:
         self.stays_in_line(ask)
         self.case.live_asks += 1
         ask.helper.asked += 1
@@ -176,13 +175,13 @@ class Line:
         }
         self.sent_to_volunteer(ask, "ask", f"ask:{ask.pk}", ask.facts["asked_at"], **mail)
 
-    def waits_for_the_charity(self, ask: "Ask") -> None:
+    def waits_for_the_charity(self, ask: Ask) -> None:
         ask.helper.active += 1
         self.case.facts |= {"waiting_for": "charity", "due_at": ask.facts["charity_due_at"]}
         ask.write()
         self.sent_to_charity(ask, "said_yes_charity", "said yes", ask.facts["said_yes_at"])
 
-    def went_wrong(self, ask: "Ask", how: str, work: int) -> None:
+    def went_wrong(self, ask: Ask, how: str, work: int) -> None:
         """They were introduced, and it ended otherwise than anybody wished."""
         case = self.case
         ask.says_yes()
@@ -204,7 +203,7 @@ class Line:
         case.go("ready", "looking again", waiting_for="group", due_at=case.next_due())
         ask.write()
 
-    def are_in_hand(self, asks: list["Ask"]) -> None:
+    def are_in_hand(self, asks: list[Ask]) -> None:
         """Introduced: a day is named when both are asked; with more than a talk they may have agreed on four lines."""
         case, checks = self.case, [ask.facts["check_at"] for ask in asks if ask.facts["check_at"]]
         months = timezone.localdate(case.at) + timedelta(days=settings.PROJECT_CHECK_DAYS)
@@ -214,7 +213,7 @@ class Line:
             ask.write()
             self.sent_of_introduction(ask)
 
-    def is_in_hand(self, ask: "Ask") -> None:
+    def is_in_hand(self, ask: Ask) -> None:
         ask.helper.active += 1
         check = ask.facts["check_at"]
         if not check or check > self.scene.now:
@@ -227,7 +226,7 @@ class Line:
         if self.chance.random() < 0.3 and said_at < self.scene.now:
             ask.is_over_for_the_volunteer(said_at)
 
-    def are_done(self, asks: list["Ask"]) -> None:
+    def are_done(self, asks: list[Ask]) -> None:
         """The volunteer says so, then the charity; a fortnight's silence is as good as its word."""
         case, plan, now = self.case, self.plan, self.scene.now
         case.later(plan.work)
@@ -252,13 +251,13 @@ class Line:
         by = "silence" if silent else "charity"
         case.close("done", "finished", "hub" if silent else "charity", outcome=outcome, outcome_by=by)
 
-    def thanks(self, ask: "Ask", at: datetime) -> None:
+    def thanks(self, ask: Ask, at: datetime) -> None:
         name = self.case.charity.contact.split()[0]
         words = said(self.chance.choice(THANKS), self.case.details)
         self.add(Thanks, match_id=ask.pk, name=name, words=words, created_at=at, changed_at=at)
         ask.moved("done", "thanked", by="charity", at=at)
 
-    def plan_the_follow_up(self, ask: "Ask") -> None:
+    def plan_the_follow_up(self, ask: Ask) -> None:
         """Three months on; what falls due today was asked yesterday."""
         ended = timezone.localdate(ask.facts["ended_at"])
         day = ended + timedelta(days=settings.FOLLOW_UP_DAYS)
@@ -270,7 +269,7 @@ class Line:
             ask.facts["still_used"] = self.chance.choices(("", "yes", "partly", "no"), (35, 45, 14, 6))[0]
 
     # --- Mails that have gone ----------------------------------------------------------------------------
-    def sent_of_introduction(self, ask: "Ask") -> None:
+    def sent_of_introduction(self, ask: Ask) -> None:
         lately, at = self.scene.now - WEEK, ask.facts["introduced_at"]
         if at > lately:
             key = f"introduced volunteer:{ask.pk}"
@@ -282,152 +281,13 @@ class Line:
                 ask, "closing_charity", f"closing {timezone.localdate(done).isoformat()}", done
             )
 
-    def sent_to_volunteer(self, ask: "Ask", name: str, key: str, at: datetime, **more: Any) -> None:
+    def sent_to_volunteer(self, ask: Ask, name: str, key: str, at: datetime, **more: Any) -> None:
         self.scene.sent(
             f"volunteers/{name}", key, f"v{ask.helper.person}@example.org", (Match, ask.pk), at, **more
         )
 
-    def sent_to_charity(self, ask: "Ask", name: str, key: str, at: datetime) -> None:
+    def sent_to_charity(self, ask: Ask, name: str, key: str, at: datetime) -> None:
         case = self.case
         key = f"{key} charity:{ask.pk}:{case.contact}"
         about = (RequestContact, case.contact)
         self.scene.sent(f"volunteers/{name}", key, case.charity.email, about, at, params={"match": ask.pk})
-
-
-class Ask:
-    """One person and one role, with its moves."""
-
-    def __init__(self, line: Line, helper: Helper, position: int | None, asked_at: datetime | None) -> None:
-        case = line.case
-        self.line, self.case, self.helper = line, case, helper
-        self.pk = case.scene.world.copying.reserve(Match)
-        self.state, self.state_since, self.changed_at = "lined_up", line.chosen_at, line.chosen_at
-        self.facts: dict[str, Any] = {
-            "position": position,
-            "decided_by_id": case.reader,
-            "reasons": self.reasons(),
-            "score": round(line.chance.uniform(0.35, 0.85), 3),
-            "created_at": line.chosen_at,
-        }
-        if asked_at is not None:
-            self.asks(asked_at)
-
-    def reasons(self) -> list[str]:
-        """As the hub would have said it of the two."""
-        case, helper = self.case, self.helper
-        said_so = []
-        if level := helper.levels.get(case.skill.pk):
-            said_so.append(f"{case.skill.name}: {LEVELS[level]}.")
-        if helper.group.pk == case.circle.pk:
-            said_so.append(f"Belongs to {helper.group.name}.")
-        hours = helper.facts["hours"]
-        said_so.append(
-            "Gives %s a month." % (ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours})
-        )
-        return said_so
-
-    def moved(
-        self, new: str, act: str, *, by: Any = "hub", reason: str = "", at: datetime | None = None
-    ) -> None:
-        at = at or self.case.at
-        self.case.add(
-            MatchMove,
-            row_id=self.pk,
-            at=at,
-            by_id=by if isinstance(by, int) else None,
-            by_whom="person" if isinstance(by, int) else by,
-            old=self.state,
-            new=new,
-            act=act,
-            reason=reason,
-        )
-        if new != self.state:
-            self.state, self.state_since = new, at
-        self.changed_at = max(self.changed_at, at)
-
-    def asks(self, at: datetime) -> None:
-        lasts = timedelta(days=settings.ASK_LASTS_DAYS)
-        local = timezone.localtime(at)
-        remind = max(at, clock.by_day(local + lasts / 2).astimezone(UTC))
-        lapses = clock.at_hour((local + lasts).date(), clock.VOLUNTEER_SAYS_BY).astimezone(UTC)
-        self.facts |= {"asked_at": at, "remind_at": remind, "lapses_at": lapses}
-        self.moved("asked", "asked", at=at)
-        self.helper.was_asked(at)
-
-    def end(self, state: str, act: str, at: datetime, *, by: Any, reason: str = "") -> None:
-        self.moved(state, act, by=by, at=at, reason=reason)
-        self.facts |= {"ended_at": at, "ended_reason": reason}
-
-    def says_yes(self) -> None:
-        case = self.case
-        at, nation = case.later(), case.place.nation
-        due = working_day(at, settings.CHARITY_SAYS_WORKING_DAYS, nation, clock.CHARITY_SAYS_BY)
-        self.moved("said_yes", "said yes", by=self.helper.person)
-        self.facts |= {"answered_at": at, "said_yes_at": at, "charity_due_at": due}
-        self.helper.heard.append((at, True))
-
-    def meets(self) -> None:
-        case = self.case
-        at = case.later()
-        self.moved("introduced", "introduced", by="charity")
-        days = settings.CHECK_AFTER_DAYS.get(case.plan.size)
-        check = (
-            clock.at_hour(timezone.localdate(at) + timedelta(days=days), 10).astimezone(UTC) if days else None
-        )
-        self.facts |= {"introduced_at": at, "check_at": check}
-        if case.plan.size == "job":
-            places = {
-                "remote": "By video or phone",
-                "there": "At the charity",
-                "either": "Either, as it suits",
-            }
-            self.facts |= {
-                "note_what": case.facts["needed"][:300],
-                "note_where": places[case.facts["where"]],
-                "note_done": case.facts["done_looks"],
-            }
-        self.helper.has_met(at)
-
-    def agrees(self) -> None:
-        """Four lines, and a yes from both."""
-        case = self.case
-        self.facts |= {
-            "note_what": case.facts["needed"][:300],
-            "note_when": f"{case.details['day']}s, some hours at a time",
-            "note_done": case.facts["done_looks"],
-            "note_version": 1,
-        }
-        case.later()
-        self.moved(self.state, "note", by=self.helper.person)
-        self.facts["volunteer_agreed_at"] = self.facts["charity_agreed_at"] = case.at
-        self.moved(self.state, "agreed", by=self.helper.person)
-        self.moved(self.state, "agreed", by="charity")
-        self.moved("under_way", "under way")
-
-    def is_over_for_the_volunteer(self, at: datetime) -> None:
-        talk = self.case.plan.size == "talk"
-        self.moved(self.state, "talked" if talk else "ticked", by=self.helper.person, at=at)
-        self.facts["volunteer_done_at"] = at
-        if not talk:
-            self.facts |= dict.fromkeys(("tick_done", "tick_without", "tick_returned"), True)
-
-    def write(self) -> None:
-        remind, over = (
-            self.facts.get("remind_at"),
-            self.facts.get("ended_at") or self.facts.get("said_yes_at"),
-        )
-        if remind and remind < (over or self.case.scene.now):
-            self.facts["reminded_at"] = remind
-        self.case.add(
-            Match,
-            id=self.pk,
-            ref=self.case.scene.ref(),
-            role_id=self.case.role,
-            request_id=self.case.pk,
-            volunteer_id=self.helper.pk,
-            group_id=self.helper.group.pk,
-            state=self.state,
-            state_since=self.state_since,
-            changed_at=self.changed_at,
-            **self.facts,
-        )
