@@ -180,8 +180,9 @@ def found_30() -> Count:
     good="less",
     definition=_(
         "Requests that ended without help in these months (pointed to somebody else, taken back by the charity, or the"
-        " charity has gone quiet), and those for which we are still looking today and whose thirtieth day of looking"
-        " fell in these months. A request that goes on later is no longer counted here."
+        " charity has gone quiet), and those for which nobody's yes stands today, thirty days after they were first"
+        " ready to ask people for, where that thirtieth day fell in these months. A request that goes on later is no"
+        " longer counted here."
     ),
 )
 def unmet() -> Count:
@@ -200,8 +201,8 @@ def unmet() -> Count:
     good="more",
     of_people=True,
     definition=_(
-        "People who are ready for any kind of ask today: they accepted the code of conduct, were welcomed, and are not"
-        " paused. It is a number of today, whatever months are chosen. Each person counts once, for the group where"
+        "People who are ready for any kind of ask today: they accepted the code of conduct, were welcomed, have neither"
+        " paused nor left, and their account is open. It is a number of today, whatever months are chosen. Each person counts once, for the group where"
         " they are at home. Rounded to the nearest five."
     ),
 )
@@ -247,9 +248,9 @@ def newcomers_30() -> Count:
     good="more",
     definition=_(
         "Groups that are active today, and how many of them did something in these months: wrote a first message to a"
-        " charity, brought a request to a good end, had one of their requests or volunteers introduced, or changed"
-        " their page. Where groups share the credit for a request, it counts for each of them. A group counts for its"
-        " home region."
+        " charity, brought a request to a good end, had one of their requests or volunteers introduced, or had their"
+        " page or settings changed by somebody. Where groups share the credit for a request, it counts for each of"
+        " them. A group counts for its home region."
     ),
 )
 def active_groups() -> None:

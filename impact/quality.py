@@ -106,7 +106,7 @@ def groups_nobody_runs(scope: Scope) -> models.QuerySet[Group]:
     _("Requests whose place we do not know"),
     of="requests",
     definition=_(
-        "Requests without a region, since their postcode is not one we know: they count for the network, and for no region."
+        "Requests without a region, since their postcode lies outside the twelve: they count for the network, and for no region."
     ),
     what_to_do=_("Ask the charity for its postcode once more, or find it a group by hand."),
 )
