@@ -1,12 +1,17 @@
 """From the numbers of people that are published nobody can be read out: not by pairs, not by parts of a whole."""
 
+from datetime import date
 from itertools import product
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from impact import hiding, values
+from impact import counting, figures, hiding, values
+from impact.figures import Scope, Span
+from impact.models import CountedGroup
+from tests.factories.groups import GroupFactory
 
 MOST = 60
 SMALL = range(1, 5)
@@ -125,3 +130,61 @@ def test_a_share_of_nearly_all_or_of_hardly_any_is_not_told_from_all_and_from_no
 
 def test_whoever_runs_the_group_reads_the_share_of_few():
     assert values.share_of_people(1, 4, exact=True).words == "25%"
+
+
+# --- In the reports themselves ---------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_no_two_figures_of_any_reports_pin_a_few_people_down():
+    """Network, regions and groups of all sizes, as they stand in every report that one may open, in every month."""
+    groups = [GroupFactory(place_outcode=outcode) for outcode in ("LS6", "LS7", "LS8", "CF10", "CF11", "EH1")]
+    counting.count_all()
+    span = Span(date(2026, 8, 1), date(2026, 10, 1))
+    for seed in range(25):
+        chance = Random(seed)
+        sizes = {
+            group: chance.choice([0, 1, 2, 3, 4, 4, 4, 7, 7, 12, chance.randint(0, 30)]) for group in groups
+        }
+        for group, ready in sizes.items():
+            CountedGroup.objects.filter(group=group).update(ready=ready)
+
+        published = list(everything_published(groups, sizes, span))
+
+        for (people, words), (more_people, more_words) in product(published, published):
+            between = sum(sizes[group] for group in more_people - people)
+            if people < more_people and between in SMALL:
+                possible = {many - few for many in meant(more_words) for few in meant(words) if many >= few}
+                assert len(possible) > 1, (words, more_words, between)
+                assert possible - set(SMALL), (words, more_words, between)
+
+
+def everything_published(groups, sizes, span):
+    """Whose number (the groups it is made of), and what is said of it. The same people read the same everywhere."""
+    regions = {group.primary_region for group in groups}
+    scopes = [Scope.nation(), *map(Scope.of_region, regions), *map(Scope.of_group, groups)]
+    said = {}
+    for scope, split in product(scopes, (None, "region", "month", "group")):
+        told = figures.one("ready-volunteers", scope, span, split)
+        here = frozenset(
+            group
+            for group in groups
+            if scope.level == "nation" or group == scope.group or group.primary_region == scope.region
+        )
+        assert said.setdefault(here, told.value.words) == told.value.words
+        for line in told.rows:
+            there = frozenset(
+                group
+                for group in groups
+                if line.slug in (group.slug, group.primary_region.slug) and group in here
+            )
+            if there:
+                assert said.setdefault(there, line.value.words) == line.value.words, (sizes, line)
+        assert told.before.words == ""
+    return said.items()
+
+
+def meant(words):
+    """As MEANT, for larger numbers too, and with the one above that a whole may be rounded down from."""
+    if words == "fewer than 5":
+        return set(range(5))
+    middle = number_in(words)
+    return set(range(max(5, middle - 2), middle + 4))
