@@ -102,7 +102,12 @@ def signed_in() -> list[Page]:
     except NoReverseMatch:
         return pages
     whole = Target(8, 4.0, sql_ms=50)
-    return [*pages, Page("/national/", lambda n: Request(national, by_coordinator), whole)]
+    shown = lambda n: Request(national, by_coordinator)  # noqa: E731
+    return [
+        *pages,
+        Page("/national/ cold", shown, whole, is_cold=True),
+        Page("/national/ kept", shown, whole),
+    ]
 
 
 def asking() -> list[Page]:
