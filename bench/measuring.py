@@ -48,6 +48,7 @@ class Measured:
     times: int = 0
     in_f: float | None = None
     in_l: float | None = None
+    p95_in_l: float | None = None
     trouble: str = ""
     by_clock: bool = False  # no system told how long the processor worked
     rounds: list[tuple[float, float]] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Measured:
             "KiB": (self.bytes / 1024, wanted.kib),
             "KiB gzip": (self.gzip / 1024, wanted.gzip_kib),
             "ms SQL": (self.sql_ms, wanted.sql_ms),
+            "x L's p95": (self.p95_in_l, wanted.p95_in_l),
         }
         return [
             f"{value:.3g} {unit}, not {most:g}"
@@ -227,8 +229,11 @@ def sum_up(measured: Measured, samples: list[float]) -> None:
 
 
 def beside_the_floor(every: list[Measured]) -> None:
-    cost = {measured.name[:2]: measured.cpu for measured in every}
-    floor_f, floor_l = cost.get("F:"), cost.get("L:")
+    floor = {measured.name[:2]: measured for measured in every if measured.cpu}
+    if not {"F:", "L:"} <= floor.keys():
+        return
     for measured in every:
-        if measured.cpu and floor_f and floor_l:
-            measured.in_f, measured.in_l = measured.cpu / floor_f, measured.cpu / floor_l
+        if measured.cpu:
+            measured.in_f = measured.cpu / floor["F:"].cpu
+            measured.in_l = measured.cpu / floor["L:"].cpu
+            measured.p95_in_l = measured.p95 / floor["L:"].p95

@@ -40,6 +40,7 @@ def wanted(one: Measured) -> str:
         " KiB": one.target.kib,
         " gzip": one.target.gzip_kib,
         " ms SQL": one.target.sql_ms,
+        " x L's p95": one.target.p95_in_l,
     }
     return ", ".join(f"{most:g}{unit}" for unit, most in said.items() if most is not None)
 
