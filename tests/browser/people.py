@@ -192,7 +192,9 @@ class Person:
         for scheme, rules in LOOKED_AT.items():
             self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             axe = Axe(Axe().axe_script if scheme == "light" else "null")  # it is in the page already
-            found = axe.run(self.page, options={"runOnly": rules, "preload": False})
+            found = axe.run(
+                self.page, options={"runOnly": rules, "resultTypes": ["violations"], "preload": False}
+            )
             faults += [f"axe, {scheme}: {describe(violation)}" for violation in found.response["violations"]]
         self.page.emulate_media(color_scheme="null")
         return faults
