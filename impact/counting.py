@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from impact.models import CountedIntroduction, CountedRequest, CountedVolunteer
 
@@ -160,12 +161,12 @@ class Tally:
         """Their rows as they ought to be; what is the same is left alone."""
         names = [str(field.column) for field in self.model._meta.local_concrete_fields]
         told = [name for name in names if name != self.key]
-        old, new = (", ".join(f"{of}.{name}" for name in told) for of in ("old", "excluded"))
+        kept, new = (", ".join(f"{of}.{name}" for name in told) for of in ("kept", "excluded"))
         return (
-            f"INSERT INTO {self.table} AS old ({', '.join(names)})"
+            f"INSERT INTO {self.table} AS kept ({', '.join(names)})"
             f" SELECT {', '.join(f'fact.{name}' for name in names)} FROM ({self.facts}) fact ORDER BY fact.{self.key}"
             f" ON CONFLICT ({self.key}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in told)}"
-            f" WHERE ({old}) IS DISTINCT FROM ({new})"
+            f" WHERE ({kept}) IS DISTINCT FROM ({new}) RETURNING kept.source_changed_at"
         )
 
     @property
@@ -176,15 +177,19 @@ class Tally:
             f" AND NOT EXISTS (SELECT FROM ({self.every}) source(id) WHERE source.id = old.{self.key})"
         )
 
-    def count(self, keys: list[int]) -> int:
-        """Count these anew, in pieces; how many rows were not as they ought to be."""
+    def count(self, keys: list[int], *, before: datetime | None = None) -> int:
+        """Count these anew, in pieces; how many rows were not as they ought to be. With `before` those that changed
+        since do not matter: they are of the next minute."""
         wrong = 0
         for start in range(0, len(keys), CHUNK):
             given: dict[str, Any] = {"keys": keys[start : start + CHUNK], "zone": settings.TIME_ZONE}
             with transaction.atomic(), connection.cursor() as cursor:
-                for statement in (self.forget, self.write):
-                    cursor.execute(statement, given)
-                    wrong += cursor.rowcount
+                cursor.execute(self.forget, given)
+                wrong += cursor.rowcount
+                cursor.execute(self.write, given)
+                wrong += sum(
+                    1 for (changed_at,) in cursor.fetchall() if before is None or changed_at < before
+                )
         return wrong
 
     def changed_keys(self) -> list[int]:
@@ -260,9 +265,12 @@ def count_changed() -> dict[str, int]:
 
 
 def count_all() -> dict[str, int]:
-    """Everything, after what has just changed: whatever differs now is drift."""
+    """Everything, after what has just changed: whatever differs now, and has not changed meanwhile, is drift."""
+    began = timezone.now()
     count_changed()
-    return {tally.name: tally.count(tally.every_key()) for tally in TALLIES} | {"groups": count_groups()}
+    drift = {tally.name: tally.count(tally.every_key(), before=began - LATE) for tally in TALLIES}
+    count_groups()
+    return drift
 
 
 def count_seeded(world: Any) -> None:
