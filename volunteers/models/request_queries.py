@@ -63,7 +63,7 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         if "national" in who.audiences:
             parts["find"] = self.routable_by(who).soonest_promise_first()
         of_a_reply = parts["reply"].query.annotations
-        empty = {name: Cast(None, said.output_field) for name, said in of_a_reply.items()}
+        empty = {name: Cast(Value(None), said.output_field) for name, said in of_a_reply.items()}
         first, *others = [
             (rows if why == "reply" else rows.annotate(**empty))
             .annotate(why=Value(why))
