@@ -6,7 +6,6 @@ The same rows as there and, besides, groups that need a hand; asked for in one s
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import reduce
 from typing import Any
 
 from django.db.models import (
@@ -15,7 +14,6 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
-    IntegerField,
     Min,
     Q,
     Value,
@@ -106,11 +104,11 @@ def of(who: Any) -> Tuesday:
 
 # --- Which rows -------------------------------------------------------------------------------------------
 def waiting(who: Any) -> Any:
-    branches = [
+    first, *others = [
         own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
         orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
     ]  # fmt: skip
-    return reduce(lambda all_rows, rows: all_rows.union(rows, all=True), branches)
+    return first.union(*others, all=True)
 
 
 def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:
@@ -126,9 +124,7 @@ def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:
         "the_count": Window(Count("pk")),
         **given,
     }
-    texts = {name: Cast(said[name], CharField()) for name in list(said)[:5]}
-    found = rows.annotate(**{**said, **texts, "the_count": Cast(said["the_count"], IntegerField())})
-    return found.values_list(*said)[:at_most]
+    return rows.annotate(**said).values_list(*said)[:at_most]
 
 
 def own_requests(who: Any) -> Any:
@@ -226,7 +222,7 @@ def broken_promises(who: Any) -> Any:
     found = late.values("group").annotate(late=Count("pk"), first=Min("due_at")).filter(late__gte=MISSED)
     return columns(
         found.order_by("-late", "group__name"), "promises", the_name=F("group__name"), the_ref=F("group__slug"),
-        the_detail=F("late"), the_since=F("first"), the_count=Value(1),
+        the_detail=Cast("late", CharField()), the_since=F("first"), the_count=Value(1),
     )  # fmt: skip
 
 
