@@ -48,6 +48,10 @@ def unsafe_settings() -> list[str]:
     problems = []
     if len(settings.SECRET_KEY) < 50:
         problems.append("Set SECRET_KEY to at least 50 random characters.")
+    if any(len(key.strip()) < 50 for key in settings.SECRET_KEY_FALLBACKS):
+        problems.append("Take every key under 50 characters, an empty one too, out of SECRET_KEY_FALLBACKS.")
+    if len(settings.LINK_KEY) < 50:
+        problems.append("Set LINK_KEY to at least 50 random characters, or leave it out.")
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         problems.append("Set ALLOWED_HOSTS to the names this hub answers to; * is not one of them.")
     if not settings.MAIL_DOMAIN or settings.MAIL_DOMAIN == "localhost":

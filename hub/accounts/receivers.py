@@ -4,9 +4,11 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.models import EmailAddress
 from allauth.account.signals import (
     email_changed,
+    email_confirmed,
     password_changed,
     password_reset,
     password_set,
@@ -32,6 +34,21 @@ def a_sign_in_begins(sender: Any, request: Any, user: Any, response: Any = None,
 @receiver([password_changed, password_set, password_reset])
 def a_new_password_ends_all_other_sign_ins(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     sessions.end_others(user, keep=request.session.session_key)
+
+
+@receiver(email_confirmed)
+def a_password_of_before_does_not_outlive_the_first_code(
+    sender: Any, request: Any, email_address: Any, **kwargs: Any
+) -> None:
+    """Anybody can sign up with somebody's address and a password of their own; a sign-in code shows who reads the
+    mail, and not who chose that password."""
+    person = email_address.user
+    is_first = (
+        not EmailAddress.objects.filter(user=person, verified=True).exclude(pk=email_address.pk).exists()
+    )
+    if is_first and any(shown["method"] == "code" for shown in get_authentication_records(request, person)):
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
 
 
 @receiver(email_changed)
