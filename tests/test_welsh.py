@@ -47,7 +47,8 @@ MAILS = [
 CHARITYS_SIDE = [
     "templates/base.html", "templates/[45]*.html", "templates/components/*.html", "templates/hub/forms/*.html",
     "templates/hub/guard/*.html", "templates/hub/pages/*.html", "templates/hub/home.html", "templates/hub/unsubscribe.html",
-    "templates/groups/_ask_or_read.html", "templates/groups/_group_card.html", "templates/groups/_group_name.html", "templates/groups/_places_credit.html",
+    "templates/groups/_ask_or_read.html", "templates/groups/_group_card.html", "templates/groups/_group_name.html",
+    "templates/groups/_places_credit.html", "templates/groups/_their_line.html",
     "templates/groups/group_detail.html", "templates/groups/group_list.html", "templates/groups/group_near.html",
     "templates/volunteers/join.html", "templates/volunteers/_outcome_form.html", "templates/volunteers/_reply_form.html",
     "templates/volunteers/_request*.html", "templates/volunteers/_safety.html", "templates/volunteers/ask.html",
@@ -55,8 +56,8 @@ CHARITYS_SIDE = [
     "templates/volunteers/link_*.html", "templates/volunteers/request*.html", "templates/volunteers/saved.html",
     "templates/volunteers/sent.html", "templates/emails/*.*", *(f"templates/emails/volunteers/{mail}/*" for mail in MAILS),
     "hub/access/*.py", "hub/common/**/*.py", "hub/guard/*.py", "hub/links/*.py", "hub/mail/*.py", "hub/pages/*.py",
-    "groups/filters.py", "groups/navigation.py", "groups/places.py", "groups/routing.py", "groups/models/group.py",
-    "groups/models/region.py", "volunteers/charity_numbers.py", "volunteers/emails/charity.py", "volunteers/forms/ask.py",
+    "groups/filters.py", "groups/navigation.py", "groups/outlines.py", "groups/places.py", "groups/routing.py",
+    "groups/views/home.py", "groups/views/public.py", "groups/models/group.py", "groups/models/region.py", "volunteers/charity_numbers.py", "volunteers/emails/charity.py", "volunteers/forms/ask.py",
     "volunteers/forms/charity.py", "volunteers/guides.py", "volunteers/models/conversation.py",
     "volunteers/models/help_request.py", "volunteers/models/request_*.py", "volunteers/models/organisation.py", "volunteers/receipt.py",
     "volunteers/story_for_charity.py", "volunteers/views/ask.py", "volunteers/views/charity.py", "volunteers/views/links.py",
@@ -154,8 +155,10 @@ class Texts(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.silent += tag in {"style", "script"}
+        if ("property", "og:type") in attrs:  # a word for machines
+            return
         self.pieces += [
-            value for name, value in attrs if name in {"aria-label", "title", "alt", "placeholder"}
+            value for name, value in attrs if name in {"aria-label", "title", "alt", "placeholder", "content"}
         ]
 
     def handle_endtag(self, tag):
@@ -222,7 +225,8 @@ def group(asha):
 
 
 PUBLIC = [
-    "/", "/volunteer/", "/groups/", "/groups/?name=zzzz", "/groups/tech-er-lles/", "/groups/near/",
+    "/", "/volunteer/", "/groups/", "/groups/?name=zzzz", "/groups/?postcode=CF10", "/groups/?postcode=IV27",
+    "/groups/?postcode=zz&region=wales", "/groups/tech-er-lles/", "/groups/near/",
     "/groups/near/?postcode=CF10", "/groups/near/?postcode=JE2", "/groups/near/?postcode=IV27", "/groups/near/?postcode=zz",
     "/help/", "/help/ask/", "/help/saved/", "/help/sent/", "/help/sent/?again=1", "/help/lost-link/",
     "/help/lost-link/sent/", "/help/no-such-link-0123456789/", "/nowhere/", "/accessibility/", "/privacy/", "/cookies/",
