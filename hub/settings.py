@@ -17,7 +17,7 @@ env.read_env(BASE_DIR / ".env", recurse=False)
 # --- What this installation is -------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "for-development-only-and-refused-in-production" if DEBUG else "not-set")
-SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # keys of before: sign-ins and codes go on
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # with these sign-ins go on
 LINK_KEY = env.str("LINK_KEY", SECRET_KEY)  # signs private links; may be changed without signing anybody out
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 HUB_NAME = env.str("HUB_NAME", "Tech for Good Network")
@@ -122,7 +122,7 @@ if CACHE_URL:
     CACHES = {"default": {"BACKEND": "hub.common.cache.FailOpenRedisCache", "LOCATION": CACHE_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-PUBLIC_PAGES_KEPT = 0 if DEBUG else 300  # seconds; a change is seen at once all the same (hub/common/versions.py)
+PUBLIC_PAGES_KEPT = 0 if DEBUG else 300  # seconds; a change is seen at once (hub/common/versions.py)
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

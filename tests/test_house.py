@@ -55,6 +55,7 @@ BY_ANOTHER_RIGHT = {
     "volunteers/views/triage.py asked": "what groups were asked that the person runs now",
     "volunteers/views/triage.py get_context_data": "why the posts were held that came through held_for",
     "volunteers/views/links.py accept": "writes to the stored address alone, and answers alike for everybody",
+    "volunteers/views/case.py roles": "the skills of a case that came through visible_to",
     "volunteers/views/weights.py get_context_data": "who changed the weights when, for those who may change them",
 }
 MODELS = {model.__name__ for app in APPS for model in apps.get_app_config(app).get_models()}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
@@ -61,7 +62,7 @@ class Rate:
             cache.incr(name, by)
         except ValueError:  # it ran out in this very moment: the copy knows
             pass
-        now = [self.what, who_hash, starts[0]]
+        now: list[Any] = [self.what, who_hash, starts[0]]
         with connection.cursor() as cursor:
             cursor.execute(COUNT, [*now, max(by, 0), by, *now, starts[-1]])
             (copies,) = cursor.fetchone()
