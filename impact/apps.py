@@ -11,7 +11,6 @@ class ImpactConfig(AppConfig):
         shelves.SHOWN["figures"] = [
             "impact.CountedRequest", "impact.CountedIntroduction", "impact.CountedVolunteer", "impact.CountedGroup",
         ]  # fmt: skip
-        shelves.SHOWN["tuesday"] = ["groups.Invitation", "volunteers.Concern", "volunteers.Passing"]
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.SEEDS.append("impact.counting.count_seeded")

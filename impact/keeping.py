@@ -1,35 +1,34 @@
-"""What was made of the same content is not made twice: found by the versions of what it shows (hub/common/versions.py)."""
+"""A report that was worked out of the same counts is not worked out twice.
+
+It holds numbers as everybody of its scope may read them and nobody's name; pages of people who are signed in are
+drawn for each of them. Found by the versions of what it was read from (hub/common/versions.py), so it is never older.
+"""
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import get_language
 
 from hub.common import versions
+from impact import figures
+from impact.spans import Scope, Span
 
-Made = TypeVar("Made")
-MINUTE, HOUR = 60, 3600
+MADE_OF = ("figures", "groups")
+HOUR = 3600
 
 
-def kept(made_of: Iterable[str], told: Iterable[Any], make: Callable[[], Made], *, piece: int = HOUR) -> Made:
-    """`told` is all that it depends on besides; `piece` how coarsely it depends on the time of day."""
-    versions_now = None if settings.DEBUG else versions.current(made_of)
+def report(scope: Scope, span: Span, split: str | None) -> figures.Report:
+    """As figures.report, of a region or the whole network."""
+    versions_now = None if settings.DEBUG or scope.exact else versions.current(MADE_OF)
     if versions_now is None:
-        return make()
-    said = [
-        versions.build(),
-        versions_now,
-        str(int(time.time() // piece)),
-        get_language() or "",
-        *map(str, told),
-    ]
-    key = f"impact:{hashlib.sha256(chr(10).join(said).encode()).hexdigest()[:32]}"
+        return figures.report(scope, span, split)
+    said = [versions.build(), versions_now, get_language(), scope.level, scope.words, span, split]
+    said.append(int(time.time() // HOUR))  # some figures move with the day
+    key = f"impact:{hashlib.sha256(chr(10).join(map(str, said)).encode()).hexdigest()[:32]}"
     found = cache.get(key)
     if found is None:
-        found = make()
-        cache.set(key, found, piece)
+        found = figures.report(scope, span, split)
+        cache.set(key, found, HOUR)
     return found

@@ -31,7 +31,7 @@ from groups.models import Group, Invitation, Region
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
-from impact import keeping, quality
+from impact import quality
 from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
 
@@ -79,12 +79,6 @@ class Row:
     def words(self) -> dict[str, Any]:
         place = places.find(self.place).name if self.place else ""
         return {"place": place, "count": self.count, "day": dates.day(self.due_at) if self.due_at else ""}
-
-
-def kept(who: Any) -> Tuesday:
-    """As it is now: made anew in each minute, and whenever something it is made of has changed."""
-    told = ["tuesday", who.person.pk, *sorted(who.audiences)]
-    return keeping.kept(("requests", "groups", "tuesday"), told, lambda: of(who), piece=keeping.MINUTE)
 
 
 def of(who: Any) -> Tuesday:
@@ -396,15 +390,7 @@ def of_a_concern(row: Row) -> Iterator[Item]:
         )
 
 
-EACH = {
-    "request",
-    "left",
-    "match",
-    "not_right",
-    "invitation",
-    "orphan",
-    "nobody",
-}  # as many things as there are rows
+EACH = {"request", "left", "hand", "wrong", "invitation", "orphan", "nobody"}  # as many things as rows
 SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "request": of_a_request,
     "left": of_a_request,

@@ -4,15 +4,13 @@ from functools import cached_property
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from groups.filters import regions
 from hub.access.views import Page
-from impact import figures, tuesday
+from impact import keeping, tuesday
 from impact.figures import Scope
 from impact.forms import SpanForm
-from impact.keeping import kept
 from impact.views.asked import FIRST_SHOWN, AskedFor, regions_of
 from impact.views.figure import FigurePage, FigureSheet
 
@@ -53,23 +51,15 @@ class NationalView(OfTheNetwork, Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.form.is_valid():
-            kwargs["sentence"], kwargs["figures"] = self.figures()
+            report = keeping.report(self.scope, self.span, self.split)
+            kwargs |= {
+                "report": report,
+                "first": [report[slug] for slug in FIRST_SHOWN],
+                "sections": [self.section(told) for told in report.told],
+            }
             if self.is_of_the_network:
-                kwargs["tuesday"] = tuesday.kept(self.request.who)
+                kwargs["tuesday"] = tuesday.of(self.request.who)
         return super().get_context_data(form=self.form, presets=list(self.presets()), **kwargs)
-
-    def figures(self) -> tuple[str, str]:
-        """The sentence, and all that stands under it: the same for everybody who may read it, until something is
-        counted anew."""
-        told = [self.scope.level, self.scope.words, self.span, self.is_of_the_network, self.query]
-        return kept(("figures", "groups"), told, self.make_figures)
-
-    def make_figures(self) -> tuple[str, str]:
-        report = figures.report(self.scope, self.span, self.split)
-        sections = [self.section(told) for told in report.told]
-        first = [report[slug] for slug in FIRST_SHOWN]
-        told = {"report": report, "first": first, "sections": sections}
-        return report.sentence, render_to_string("impact/_figures.html", told)
 
 
 class FigureView(OfTheNetwork, FigurePage):

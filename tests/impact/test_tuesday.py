@@ -94,6 +94,17 @@ def test_there_are_at_most_seven_and_the_rest_is_counted():
     assert found.headline == "Seven things, about 70 minutes"
 
 
+def test_more_than_seven_hands_and_groups_are_counted_one_by_one():
+    niamh = a_coordinator()
+    for _each in range(9):
+        a_match(niamh, state="hand", outcode="IM2")
+    Membership.objects.filter(group=a_group("Leeds Kitchen Table", "LS6")).update(ended_at=timezone.now())
+
+    found = things(niamh)
+
+    assert (len(found.items), found.more) == (7, 3)
+
+
 def test_the_queue_is_one_thing_however_long_it_is():
     for _each in range(3):
         nobodys()
