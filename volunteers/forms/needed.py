@@ -14,12 +14,13 @@ from hub.common.words import listed
 from hub.guard.text import LONGEST_TEXT, LineField
 from volunteers import windows
 from volunteers.brief import LEVELS, WHERE_FOR_STRANGERS
+from volunteers.charity_names import name_key
 from volunteers.forms.case import Words
 from volunteers.forms.week import WeekField
+from volunteers.languages import LANGUAGES
 from volunteers.models import Category, Cause, HelpRequest, Skill
 from volunteers.models.request_finding import QUESTIONS
 from volunteers.models.role import RoleSkill
-from volunteers.models.volunteer import LANGUAGES, name_key
 from volunteers.proposing import QUOTED, skills_in
 
 Size, Where, Risk = HelpRequest.Size, HelpRequest.Where, HelpRequest.Risk

@@ -1,4 +1,5 @@
 from volunteers.models.concern import Concern
+from volunteers.models.connection import Connection
 from volunteers.models.conversation import Message, RequestContact
 from volunteers.models.cover import CoverAsk
 from volunteers.models.help_request import HelpRequest, HelpRequestMove
@@ -11,7 +12,7 @@ from volunteers.models.passing import Passing
 from volunteers.models.register import RegisteredCharity
 from volunteers.models.role import Role, RoleSkill
 from volunteers.models.skill import Category, Cause, Skill
-from volunteers.models.volunteer import Connection, SkillHeld, Volunteer, VolunteerMove
+from volunteers.models.volunteer import SkillHeld, Volunteer, VolunteerMove
 
 __all__ = [
     "Category",

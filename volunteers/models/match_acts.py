@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from hub.common.models import TransitionError
 from hub.common.workdays import working_days_after
 from volunteers.models import clock
+from volunteers.models.connection import is_connected
 from volunteers.models.match_facts import MatchFacts, State
-from volunteers.models.volunteer import Volunteer, is_connected
+from volunteers.models.volunteer import Volunteer
 
 FOUND = _("Somebody was found a moment ago. Thank you all the same: nothing more to do.")
 MOVED_ON = _("That can't be done any more: somebody was quicker, or it has moved on.")

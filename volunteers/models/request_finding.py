@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from hub.accounts.models import User
 from hub.common.models import TransitionError
 from volunteers.models import clock
+from volunteers.models.connection import is_connected
 from volunteers.models.request_facts import RequestFacts
-from volunteers.models.volunteer import Volunteer, is_connected
+from volunteers.models.volunteer import Volunteer
 
 QUESTIONS = ("done", "time", "access", "calm")  # "before we start" (rule 20), each yes, no or not known
 OUTCOMES = {

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.common.models import Record, TransitionError
 from volunteers import windows
+from volunteers.models.connection import is_connected
 from volunteers.models.help_request import HelpRequest
 from volunteers.models.skill import Skill
-from volunteers.models.volunteer import LANGUAGES, Volunteer, is_connected
+from volunteers.models.volunteer import LANGUAGES, Volunteer
 from volunteers.models.volunteer import MOST_ASKS as AT_ONCE
 
 OPEN_FOR_ASKS = (HelpRequest.State.READY, HelpRequest.State.FINDING, HelpRequest.State.IN_HAND)

@@ -14,10 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from groups import places
 from groups.models import Group, Membership
 from hub.access.who import scope_of
-from hub.accounts.models import User
 from hub.common.models import Move, Record, Stateful, TransitionError
-from volunteers import charity_numbers, windows
-from volunteers.charity_names import name_key
+from volunteers import windows
 from volunteers.languages import LANGUAGES
 from volunteers.models.matching_row import MOST_ASKS, MatchingRow
 from volunteers.models.onboarding import OnboardingStep, StepDone, lapse_day
@@ -395,67 +393,6 @@ class SkillHeld(Record):
         return str(LEVELS[self.level]) if self.level else gettext("Want to learn")
 
 
-class ConnectionQuerySet(models.QuerySet["Connection"]):
-    def visible_to(self, who: Any) -> "ConnectionQuerySet":
-        return self.filter(person=who.person) if who.person else self.none()
-
-    def touching(self, request: Any) -> "ConnectionQuerySet":
-        """With the charity behind this request: by its number, else by its name."""
-        same = Q(name_key=name_key(request.organisation_name))
-        if request.organisation_id and request.organisation.org_id:
-            same |= Q(org_id=request.organisation.org_id)
-        return self.filter(same)
-
-
-class Connection(Record):
-    """Somebody belongs to a charity: they are not suggested for it and decide nothing on its requests (rule 25)."""
-
-    class Kind(models.TextChoices):
-        TRUSTEE = "trustee", _("I am a trustee there")
-        STAFF = "staff", _("I work there")
-        VOLUNTEER = "volunteer", _("I volunteer there")
-        CLOSE = "close", _("Somebody close to me runs it or works there")
-
-    PERSONAL = dict.fromkeys(["person", "name", "charity_number", "name_key", "org_id"], WHOSE)
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="connections")
-    kind = models.CharField(_("How"), max_length=10, choices=Kind.choices)
-    name = models.CharField(_("Name of the charity"), max_length=300)
-    charity_number = models.CharField(_("Charity number"), max_length=40, blank=True)
-    name_key = models.CharField(max_length=300, editable=False)
-    org_id = models.CharField(max_length=30, blank=True, editable=False)
-
-    objects = ConnectionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "name_key"], name="one_connection_per_charity")
-        ]
-        indexes = [
-            models.Index(fields=["name_key"], name="connections_by_name"),
-            models.Index(fields=["org_id"], condition=~Q(org_id=""), name="connections_by_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.name}"
-
-    @classmethod
-    def remember(cls, person: Any, name: str, *, kind: str, charity_number: str = "") -> "Connection":
-        """Said twice, however it was typed, is one charity; the later word counts."""
-        said = {"name": name, "kind": kind, "charity_number": charity_number, "org_id": ""}
-        connection, _is_new = cls.objects.update_or_create(
-            person=person, name_key=name_key(name), defaults=said
-        )
-        return connection
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """The name and number as they are compared."""
-        number = charity_numbers.recognise(self.charity_number)
-        self.name_key, self.org_id = name_key(self.name), number.org_id if number else ""
-        super().save(*args, **kwargs)
-
-
 def in_round_miles(km: float) -> float:
     """As people chose it: 15 kilometres were "about 10 miles"."""
     five_miles = 5 * places.KM_IN_A_MILE
@@ -468,7 +405,3 @@ def first_of_a_month_later(months: int) -> date:
     for _month in range(months):
         day = (day + timedelta(days=32)).replace(day=1)
     return day
-
-
-def is_connected(person: User, request: Any) -> bool:
-    return Connection.objects.touching(request).filter(person=person).exists()
