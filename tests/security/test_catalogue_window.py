@@ -1,6 +1,9 @@
 """What came with the window onto the network: kept pages, figures, set-up and backups, as an attacker tries them."""
 
 import re
+import shutil
+import stat
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +14,11 @@ from django.test import Client
 from hub.access.checks import unsafe_settings
 from hub.accounts.models import NetworkRole
 from hub.mail.models import OutgoingMail
+from tests.deploy.conftest import ground
+from tests.deploy.ground import PATH, PROJECT, Ground, run
 from tests.factories.hub import NetworkRoleFactory, PersonFactory
 
+__all__ = ["ground"]
 GUESSED, ADDRESS = "four grey herons waded", "ann@example.org"
 
 
@@ -88,3 +94,96 @@ def test_p1_so_is_a_key_of_private_links(settings: Any) -> None:
     settings.LINK_KEY = ""
 
     assert len(unsafe_settings()) == len(before) + 1
+
+
+# --- Backups and set-up ------------------------------------------------------------------------------------
+@pytest.fixture
+def overheard(tmp_path: Path) -> Path:
+    """The tools of PostgreSQL, each of which notes what everybody on the machine could read of it, and what not."""
+    for name in ("psql", "pg_dump", "pg_restore"):
+        real = shutil.which(name, path=PATH)
+        words = f'#!/bin/sh\necho "{name} $*" >>"$0.words"\necho "$PGPASSWORD" >>"$0.password"\nexec {real} "$@"\n'
+        (tmp_path / name).write_text(words)
+        (tmp_path / name).chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.slow
+def test_p8_whoever_lists_processes_reads_no_password_of_the_database(
+    ground: Ground, overheard: Path
+) -> None:
+    database = ground.database("heard")
+    ground.ask(database, "CREATE TABLE kept AS SELECT 1 AS one")
+    ground.give_roles(database)
+    ground.ask(database, f'ALTER TABLE kept OWNER TO "{ground.owner}"')
+    url = ground.url(database, ground.owner)
+    address = {"DATABASE_URL": url, "PATH": f"{overheard}:{PATH}"}
+
+    made = run(PROJECT / "bin/backup", overheard / "backups", **address)
+    assert made.returncode == 0, made.stderr
+    proven = run(PROJECT / "bin/prove", overheard / "backups", **address)  # its note finds no table here
+
+    assert "all equal" in proven.stdout, proven.stderr
+    said = "".join(file.read_text() for file in overheard.glob("*.words"))
+    assert all(f"\n{name} -" in f"\n{said}" for name in ("psql", "pg_dump", "pg_restore"))
+    assert ground.passwords[ground.owner] not in said
+    for file in overheard.glob("*.password"):
+        assert set(file.read_text().split()) <= {ground.passwords[ground.owner]}
+    assert (overheard / "pg_dump.password").read_text().strip() == ground.passwords[ground.owner]
+
+
+@pytest.mark.parametrize(
+    ("address", "bare", "password"),
+    [
+        ("postgres://a:p%40s%2Fw%C3%B6@h:1/db", "postgres://a@h:1/db", "p@s/wö"),
+        ("postgresql://a:b:c@%2Ftmp:54/db?x=y:z@q", "postgresql://a@%2Ftmp:54/db?x=y:z@q", "b:c"),
+        ("postgres://a@h:5432/db", "postgres://a@h:5432/db", "before"),
+        ("postgres://h:5432/db", "postgres://h:5432/db", "before"),
+    ],
+)
+def test_p8_a_password_is_taken_out_of_an_address_whole(address: str, bare: str, password: str) -> None:
+    words = '. bin/_database; without_password "$DATABASE_URL"; echo; password_of "$DATABASE_URL"'
+
+    said = run("sh", "-c", words, DATABASE_URL=address, PGPASSWORD="before")
+
+    assert said.stdout.splitlines() == [bare, password], said.stderr
+
+
+@pytest.mark.slow
+def test_d8_a_backup_that_does_not_restore_says_why_without_a_row_of_it(
+    ground: Ground, tmp_path: Path
+) -> None:
+    database, empty = ground.database("spoiled"), ground.database("unspoiled")
+    for words in (
+        "CREATE FUNCTION fits(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        "CREATE TABLE hub_user (email text CHECK (fits(email)))",
+        "INSERT INTO hub_user VALUES ('bev@example.org')",
+        "CREATE OR REPLACE FUNCTION fits(text) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+    ):
+        assert ground.ask(database, words) == ""
+    made = run(PROJECT / "bin/backup", tmp_path, DATABASE_URL=ground.url(database))
+
+    refused = run(PROJECT / "bin/restore", made.stdout.strip(), DATABASE_URL=ground.url(empty))
+
+    assert refused.returncode == 1
+    assert "check constraint" in refused.stderr
+    assert "could not be restored" in refused.stderr
+    assert "bev@" not in refused.stderr + refused.stdout
+
+
+def test_p11_the_owners_address_is_nobody_elses_even_where_a_file_lay_open(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    shutil.copy(PROJECT / "bin/set-up", tmp_path / "bin/set-up")
+    open_before = tmp_path / ".env.owner"
+    open_before.touch(mode=0o644)
+    database, queue = "postgres://hub_{0}:{0}@localhost/hub", "redis://:secret@localhost:6379/0"
+    answers = ["Hub", "hub.example.org", "", "", "smtp.example.org", "", "-"]
+    answers += [database.format("web"), database.format("owner"), queue, queue]
+
+    said = run(
+        "bin/set-up", "--without-docker", "--only-env", cwd=tmp_path, answers="\n".join([*answers, ""])
+    )
+
+    assert said.returncode == 0, said.stderr
+    assert "hub_owner" in open_before.read_text()
+    assert stat.S_IMODE(open_before.stat().st_mode) == 0o600
