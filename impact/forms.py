@@ -65,6 +65,23 @@ def last_whole_month() -> date:
     return months_on(first_of(timezone.localdate()), -1)
 
 
+class RegionForm(forms.Form):
+    """The whole network, or one region of it."""
+
+    def __init__(self, asked: Any, regions: list[tuple[str, str]]) -> None:
+        super().__init__({"region": asked.get("region", "")})
+        self.fields["region"] = region_field(regions)
+
+    @property
+    def region(self) -> str:
+        return self.cleaned_data["region"]
+
+
+def region_field(regions: list[tuple[str, str]]) -> forms.ChoiceField:
+    choices = [("", _("The whole network")), *regions]
+    return forms.ChoiceField(label=_("Region"), choices=choices, required=False)
+
+
 class SpanForm(forms.Form):
     """Whole months, the last three where nothing is said. Its fields bear the address's own words: `from` is one."""
 
@@ -74,8 +91,7 @@ class SpanForm(forms.Form):
         usual = {"from": f"{months_on(last, 1 - USUAL):%Y-%m}", "to": f"{last:%Y-%m}"}
         super().__init__({"region": asked.get("region", "")} | {n: asked.get(n) or usual[n] for n in usual})
         if regions is not None:
-            choices = [("", _("The whole network")), *regions]
-            self.fields["region"] = forms.ChoiceField(label=_("Region"), choices=choices, required=False)
+            self.fields["region"] = region_field(regions)
         self.fields["from"] = MonthField(label=_("From month"))
         self.fields["to"] = MonthField(label=_("To month"))
 

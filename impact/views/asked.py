@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -183,6 +184,11 @@ def pennants() -> dict[str, tuple[str, str]]:
 def regions_of(who: Any) -> Any:
     """Those whose figures they may choose: for organisers their own."""
     return Region.objects.visible_to(who).filter(scope_of("figures_region", who))
+
+
+def scope_named(slug: str, who: Any) -> Scope:
+    """The region of this address, where they may choose it; the whole network without one."""
+    return Scope.of_region(get_object_or_404(regions_of(who), slug=slug)) if slug else Scope.nation()
 
 
 def sheet(told: Any, scope: Scope, span: Span) -> HttpResponse:

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from groups.filters import regions
@@ -11,7 +10,7 @@ from hub.access.views import Page
 from impact import keeping, tuesday
 from impact.figures import Scope
 from impact.forms import SpanForm
-from impact.views.asked import FIRST_SHOWN, AskedFor, regions_of
+from impact.views.asked import FIRST_SHOWN, AskedFor, regions_of, scope_named
 from impact.views.figure import FigurePage, FigureSheet
 
 
@@ -31,9 +30,7 @@ class OfTheNetwork(AskedFor):
 
     @cached_property
     def scope(self) -> Scope:
-        if not self.form.region:
-            return Scope.nation()
-        return Scope.of_region(get_object_or_404(regions_of(self.request.who), slug=self.form.region))
+        return scope_named(self.form.region, self.request.who)
 
     def path_to(self, page: str, slug: str = "") -> str:
         name = {"figure": "impact:figure", "csv": "impact:figure-csv"}.get(page, "impact:national")

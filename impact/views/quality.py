@@ -1,5 +1,6 @@
 """`/national/quality/`: what is missing or odd in the records, how many, what to do, and the rows to open."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -7,10 +8,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from groups import places
+from groups.filters import regions
 from hub.access.views import Page
 from impact import quality
 from impact.figures import Scope
-from impact.views.asked import rows_on
+from impact.forms import RegionForm
+from impact.views.asked import rows_on, scope_named
 
 SHOWN = 50
 
@@ -20,15 +23,24 @@ class QualityView(Page):
     template_name = "impact/quality.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = self.request.GET.get("check", "")
-        chosen = next((check for check in quality.QUALITY if check.slug == asked), None)
-        if chosen:
-            kwargs |= self.rows_of(chosen)
-        return super().get_context_data(checks=quality.found(Scope.nation()), chosen=chosen, **kwargs)
+        if self.form.is_valid():
+            kwargs |= {"checks": quality.found(self.scope), "region": self.form.region}
+            asked = self.request.GET.get("check", "")
+            if chosen := next((check for check in quality.QUALITY if check.slug == asked), None):
+                kwargs |= {"chosen": chosen, **self.rows_of(chosen)}
+        return super().get_context_data(form=self.form, **kwargs)
+
+    @cached_property
+    def form(self) -> RegionForm:
+        return RegionForm(self.request.GET, regions())
+
+    @cached_property
+    def scope(self) -> Scope:
+        return scope_named(self.form.region, self.request.who)
 
     def rows_of(self, check: quality.Check) -> dict[str, Any]:
         """Groups by name; requests by place, kind and age; charities by place alone."""
-        found = check.rows(Scope.nation()).order_by("pk")
+        found = check.rows(self.scope).order_by("pk")
         if check.of == "requests":
             found = (
                 found.select_related("group")

@@ -428,6 +428,19 @@ def a_network(how_many):
     return group, coordinator
 
 
+def test_the_records_of_one_region_are_looked_at_by_themselves():
+    GroupFactory(name="Leeds Kitchen Table", place_outcode="LS6")
+    GroupFactory(name="Cardiff Kitchen Table", place_outcode="CF10")
+    browser = signed_in(a_coordinator())
+
+    wales = browser.get(QUALITY_PAGE, {"region": "wales", "check": "groups-nobody-runs"})
+    unknown = browser.get(QUALITY_PAGE, {"region": "atlantis"})
+
+    assert [str(group) for group in wales.context_data["page"]] == ["Cardiff Kitchen Table"]
+    assert f'href="{QUALITY_PAGE}?region=wales&amp;check=groups-nobody-runs#behind"' in wales.text
+    assert "checks" not in unknown.context_data
+
+
 @pytest.mark.parametrize("how_many", [1, 3])
 @pytest.mark.parametrize(
     ("path", "statements"),
