@@ -7,16 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 
+from groups.models import Group, Membership, Region
 from hub.access.checks import unsafe_settings
-from hub.accounts.models import NetworkRole
+from hub.accounts.models import NetworkRole, User
 from hub.mail.models import OutgoingMail
+from impact import counting
 from tests.deploy.conftest import ground
 from tests.deploy.ground import PATH, PROJECT, Ground, run
+from tests.factories.groups import GroupFactory
 from tests.factories.hub import NetworkRoleFactory, PersonFactory
+from tests.factories.volunteers import a_new_request
+from tests.volunteers.desk import a_coordinator, a_group, signed_in
 
 __all__ = ["ground"]
 GUESSED, ADDRESS = "four grey herons waded", "ann@example.org"
@@ -73,6 +79,18 @@ def test_a12_who_signed_up_herself_keeps_her_password() -> None:
     assert "_auth_user_id" in comes_in_by_code(ADDRESS).session
 
     assert may_come_in(ADDRESS, GUESSED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trustees", [["Niamh  KELLY", "Joan Walker"], ["Asha Patel"]])
+def test_g5_nobody_is_their_own_trustee_nor_two_people_at_once(trustees: list[str]) -> None:
+    niamh = NetworkRoleFactory(person=PersonFactory(name="Niamh Kelly")).person
+    asha = PersonFactory(name="asha Patel")
+    Membership.begin(asha, GroupFactory(), "lead")
+    agreed_by = [] if len(trustees) > 1 else [asha.email]
+
+    with pytest.raises(CommandError, match="Two people"):
+        call_command("network_role", niamh.email, role="administrator", trustee=trustees, agreed_by=agreed_by)
 
 
 # --- Keys ----------------------------------------------------------------------------------------------------
@@ -187,3 +205,98 @@ def test_p11_the_owners_address_is_nobody_elses_even_where_a_file_lay_open(tmp_p
     assert said.returncode == 0, said.stderr
     assert "hub_owner" in open_before.read_text()
     assert stat.S_IMODE(open_before.stat().st_mode) == 0o600
+
+
+# --- Figures: addresses and words that are crafted --------------------------------------------------------------
+@pytest.fixture
+def _in_november() -> Any:
+    with time_machine.travel("2026-11-24 09:00Z", tick=False):
+        yield
+
+
+CRAFTED = [
+    "from=%D9%A2%D9%A0%D9%A2%D9%A6-%D9%A0%D9%A8", "from=²-²", "from=2026-%00", "from=" + "9" * 5000, "from=0000-01",
+    "from=9999-12&to=9999-12", "to=2026-10%0A", "to=-2026-10", "from=2026-10&to=2026-10&region=%ED%A0%80",
+    "region=" + "x" * 4000, "region=wales&region=london", "region=wales'--", "page=" + "9" * 5000, "page=-1", "page=²",
+    "page=1e9", "check=%2e%2e", "from=Mawrth 2026&to=MAI 2026", "from=12/2025", "split=group", "exact=1", "group=1",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_in_november")
+@pytest.mark.parametrize("asked", CRAFTED)
+def test_x4_a_crafted_address_of_a_figure_is_a_kind_page_or_refused(asked: str) -> None:
+    group = a_group()
+    niamh, tunde = signed_in(a_coordinator()), signed_in(group.tunde)
+    for client, paths in [
+        (
+            niamh,
+            [
+                "/national/",
+                "/national/figures/requests/",
+                "/national/figures/newcomers-30/",
+                "/national/quality/",
+            ],
+        ),
+        (
+            tunde,
+            ["/national/", "/national/figures/requests/", f"/groups/{group.slug}/manage/figures/requests/"],
+        ),
+    ]:
+        for path in paths:
+            assert client.get(f"{path}?{asked}").status_code in (200, 400), path
+    assert niamh.get("/national/figures/%00/").status_code in (400, 404)
+    assert niamh.get("/national/figures/requests%0A/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_in_november")
+def test_x4_an_organiser_can_choose_no_region_but_her_own_and_split_by_no_group() -> None:
+    group, other = a_group(), a_group("Cardiff Doers", "CF10", slug="cardiff")
+    a_new_request(other)
+    client = signed_in(group.tunde)
+    for path in ("/national/", "/national/figures/requests/"):
+        assert "Please choose one of these." in client.get(f"{path}?region=wales").text
+        for asked in ("", "?region=yorkshire-and-the-humber", "?split=group", "?group=cardiff"):
+            answer = client.get(f"{path}{asked}")
+            assert answer.status_code == 200
+            assert "Cardiff Doers" not in answer.text
+            assert "/requests/" not in answer.text.split("<main")[1].replace("/figures/requests/", "")
+    assert client.get("/groups/cardiff/manage/figures/").status_code == 404
+    assert client.post("/groups/cardiff/manage/figures/requests.csv").status_code in (403, 404)
+    assert client.post("/national/figures/requests.csv").status_code in (403, 404)
+
+
+MARKUP = "\"'><script>alert(1)</script><svg onload=x>{{7*7}}</title>"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("_in_november")
+def test_o1_the_name_of_a_group_or_a_region_is_never_more_than_words() -> None:
+    """In cards, maps, charts, share pictures' words and microdata."""
+    group = a_group(MARKUP, slug="markup")
+    Group.objects.filter(pk=group.pk).update(name=MARKUP, summary=MARKUP)
+    Region.objects.filter(pk=group.primary_region_id).update(name=MARKUP, name_cy=MARKUP)
+    User.objects.update(name=MARKUP)
+    a_new_request(group)
+    counting.count_all()
+    client, niamh = signed_in(group.tunde), signed_in(a_coordinator())
+    pages = [Client().get(url) for url in ("/", "/groups/", "/groups/markup/", "/groups/near/?postcode=LS6")]
+    pages += [
+        client.get(url)
+        for url in ("/groups/markup/manage/figures/", "/groups/markup/manage/figures/requests/")
+    ]
+    pages += [niamh.get(url) for url in ("/national/", "/national/figures/requests/", "/national/quality/")]
+    for page in pages:
+        assert page.status_code == 200
+        assert "<script>alert" not in page.text
+        assert "<svg onload" not in page.text
+        assert "49" not in re.findall(r"svg onload=x&gt;(.{0,9})", page.text)
+    assert "&lt;script&gt;alert" in pages[2].text
+    head = pages[2].text.split("</head>")[0]
+    odd = [
+        said
+        for said in re.findall(r'(?:og:\w+|description)" content="([^>]*)">', head)
+        if "<" in said or '"' in said
+    ]
+    assert odd == []

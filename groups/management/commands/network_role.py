@@ -78,7 +78,10 @@ class Command(BaseCommand):
                     return one
             raise CommandError(f"Somebody else has to agree.\n{RULE}")
         running = [one for one in others.values() if Who(one).audiences & {"organiser", "lead"}]
-        named = {" ".join(name.split()).casefold() for name in trustees if name.strip()}
+        counted = {
+            plain(one.name) for one in (person, *running)
+        }  # nobody is their own second hand, or two of them
+        named = {plain(name) for name in trustees} - counted - {""}
         if len(running) + len(named) < 2:
             raise CommandError(f"Two people have to agree.\n{RULE}")
         return running[0] if running else None
@@ -101,3 +104,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{person} is no longer {held.get_role_display().lower()}; every sign-in has ended."
         )
+
+
+def plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
