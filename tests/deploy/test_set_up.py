@@ -272,6 +272,7 @@ def test_bin_set_up_starts_the_services_and_names_the_coordinator(checkout: Path
         "compose up -d --wait db queue cache",
         "compose run --rm migrate python manage.py set_up --coordinator-name Niamh Kelly "
         "--coordinator-email niamh@example.org",
+        "compose exec -T db psql -X -q -U postgres -d hub -f /deploy/web_role.sql",  # now there are tables
         "compose up -d",
     ]
 

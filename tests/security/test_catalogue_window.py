@@ -300,3 +300,18 @@ def test_o1_the_name_of_a_group_or_a_region_is_never_more_than_words() -> None:
         if "<" in said or '"' in said
     ]
     assert odd == []
+
+
+@pytest.mark.slow
+def test_s44_the_roles_come_before_the_tables_so_their_rights_are_given_once_more(ground: Ground) -> None:
+    """As a network is set up (bin/set-up, docs/operations.md): what the owner makes is open to the web role at first."""
+    database = ground.database("young")
+    ground.give_roles(database)
+    for table in ("django_migrations", "hub_auditentry"):
+        ground.ask(database, f"CREATE TABLE {table} (act text)", ground.owner)
+
+    ground.give_roles(database)
+
+    assert "ERROR" in ground.ask(database, "DELETE FROM django_migrations", ground.web)
+    assert "ERROR" in ground.ask(database, "UPDATE hub_auditentry SET act = ''", ground.web)
+    assert ground.ask(database, "INSERT INTO hub_auditentry VALUES ('x')", ground.web) == ""
