@@ -17,10 +17,16 @@ _dangerous_in_a_name = re.compile(r'[<>"@:;,\\()\[\]]')
 def one_mailbox(address: str) -> str:
     """The address when it is exactly one plain mailbox."""
     address = address.strip()
-    if len(address) > 254 or re.search(r'[\s,;<>"]', address):
+    if len(address) > 254 or re.search(r'[\s,;<>"]', address) or has_a_twin(address):
         raise ValidationError(_("Give one email address, like bev@example.org."))
     _mailbox(address)
     return address
+
+
+def has_a_twin(address: str) -> bool:
+    """A letter that becomes a plain one in capitals or in small, as ı becomes I: the address of somebody else."""
+    odd = [sign for sign in address if not sign.isascii()]
+    return any(plain.isascii() for sign in odd for plain in sign.upper() + sign.casefold())
 
 
 def one_line(words: str, longest: int = LONGEST_SUBJECT) -> str:

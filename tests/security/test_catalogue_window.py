@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from groups.models import Group, Membership, Region
 from hub.access.checks import unsafe_settings
 from hub.accounts.models import NetworkRole, User
+from hub.mail.addresses import one_mailbox
 from hub.mail.models import OutgoingMail
 from impact import counting
 from tests.deploy.conftest import ground
@@ -79,6 +81,19 @@ def test_a12_who_signed_up_herself_keeps_her_password() -> None:
     assert "_auth_user_id" in comes_in_by_code(ADDRESS).session
 
     assert may_come_in(ADDRESS, GUESSED)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("twin", ["imran@gma\u0131l.com", "\u0131mran@gmail.com", "im\u017fran@gmail.com"])
+def test_a12_a_letter_that_is_an_i_only_in_capitals_makes_no_address_like_anothers(twin: str) -> None:
+    """UPPER() takes a dotless i for an i: whoever owns gma\u0131l.com would be found under gmail.com (CVE-2019-19844)."""
+    NetworkRoleFactory(person=PersonFactory(email="niamh@example.org"))
+    somebody_signs_up_as(twin)
+    assert not User.objects.filter(email=twin.lower()).exists()
+
+    with pytest.raises(ValidationError):
+        one_mailbox(twin)
+    assert one_mailbox("bev@b\u00fccher.example") == "bev@b\u00fccher.example"
 
 
 @pytest.mark.django_db
