@@ -110,7 +110,7 @@ def change(unit: str, value: Value, before: Value) -> str:
     if unit == "share":
         return change_in_points(round(more))
     if not more:
-        return _("as many as before")
+        return _("as many as before") if value.number else ""
     size = f"{abs(round(more)):,}"
     return (
         _("%(count)s more than before") % {"count": size}

@@ -72,8 +72,15 @@ class Section:
     @property
     def parts_said(self) -> str:
         """Answered: 3, talked: 2. Parts that are none go unsaid."""
-        said = listed([f"{part.label}: {part.value}" for part in self.told.parts if part.value.number != 0])
+        none = values.count(0).words
+        parts = [part for part in self.told.parts if part.value.words != none]
+        said = listed([f"{lowered(str(part.label))}: {part.value}" for part in parts])
         return f"{said[0].upper()}{said[1:]}." if said else ""
+
+    @property
+    def when(self) -> str:
+        """Said where the number is one of today, whatever months were chosen."""
+        return _("Today") if self.figure.slug == "ready-volunteers" else ""
 
     @property
     def caption(self) -> str:
@@ -141,9 +148,9 @@ class AskedFor:
         )
 
     def chart_of(self, told: Any) -> str:
-        """By month, or by region without those that have none; nothing where there is nothing to draw."""
+        """By month, or by region without those that have none; nothing where there is no number to draw."""
         rows = [row for row in told.rows if self.split == "month" or not is_empty(row)]
-        if all(is_empty(row) for row in rows):
+        if not any(row.value.number is not None or row.before.number for row in rows if not is_empty(row)):
             return ""
         lines = charts.lines_of(rows, pennants(), self.own_pennant)
         full = 100 if told.figure.unit == "share" else None
@@ -169,6 +176,11 @@ class AskedFor:
             chosen = {"region": self.request.GET.get("region", "")} if self.request.GET.get("region") else {}
             chosen |= {"from": f"{span.since:%Y-%m}", "to": f"{span.until:%Y-%m}"}
             yield words, f"?{urlencode(chosen)}", self.form.is_valid() and span == self.span
+
+
+def lowered(label: str) -> str:
+    """As within a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def is_empty(row: Any) -> bool:

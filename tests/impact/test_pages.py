@@ -58,6 +58,22 @@ def test_a_network_in_which_nothing_has_happened_is_calm():
     assert response.text.count("There is nothing to draw yet.") >= 8
 
 
+def test_an_empty_hub_leads_its_coordinator_to_her_first_group():
+    page = signed_in(a_coordinator()).get(NATIONAL).text
+
+    assert "Begin the first group" in page
+    assert "Nothing needs you." not in page
+
+
+def test_where_every_line_is_too_few_to_say_there_is_no_chart_of_nothing():
+    a_group()
+
+    page = signed_in(a_coordinator()).get(f"{NATIONAL}figures/busiest-tenth/").text
+
+    assert "too few to say" in page
+    assert "There is nothing to draw yet." in page
+
+
 def test_each_figure_has_its_words_its_definition_and_its_table():
     confirmed_last_month(a_new_request(a_group()))
 
