@@ -10,6 +10,7 @@ from groups.models import Group, Invitation
 from hub.today.items import Item
 
 SHOWN = 25
+LOOKING, CALLING = 2, 10  # minutes
 
 
 def to_do(who: Any) -> Iterator[Item]:
@@ -29,7 +30,7 @@ def invitations_to_you(invitations: Iterable[Invitation]) -> Iterator[Item]:
             url=reverse("groups:invitation"),
             act=_("See the invitation"),
             since=invitation.created_at,
-            minutes=2,
+            minutes=LOOKING,
         )
 
 
@@ -42,7 +43,7 @@ def invitations_waiting_for_your_yes(invitations: Iterable[Invitation]) -> Itera
             url=reverse("groups:people", args=[invitation.group.slug]),
             act=_("Say yes or no"),
             since=invitation.changed_at,
-            minutes=2,
+            minutes=LOOKING,
         )
 
 
@@ -56,7 +57,7 @@ def groups_without_a_lead(who: Any) -> Iterator[Item]:
             url=reverse("groups:people", args=[group.slug]),
             act=_("Find a lead"),
             since=group.changed_at,
-            minutes=10,
+            minutes=CALLING,
         )
 
 
@@ -70,5 +71,5 @@ def the_first_group(who: Any) -> Iterator[Item]:
             ),
             url=reverse("groups:create"),
             act=_("Begin the first group"),
-            minutes=10,
+            minutes=CALLING,
         )

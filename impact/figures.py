@@ -202,8 +202,8 @@ def unmet() -> Count:
     of_people=True,
     definition=_(
         "People who are ready for any kind of ask today: they accepted the code of conduct, were welcomed, have neither"
-        " paused nor left, and their account is open. It is a number of today, whatever months are chosen. Each person counts once, for the group where"
-        " they are at home. Rounded to the nearest five."
+        " paused nor left, and their account is open. It is a number of today, whatever months are chosen. Each person"
+        " counts once, for the group where they are at home. Rounded to the nearest five."
     ),
 )
 def ready_volunteers() -> None:
@@ -218,7 +218,8 @@ def ready_volunteers() -> None:
     of_people=True,
     definition=_(
         "Of all introductions made in these months: the share that went to the busiest tenth of the volunteers who were"
-        " introduced at all. People count for the group where they are at home today. Worked out from rounded numbers, and not said where fewer than 20 volunteers were introduced."
+        " introduced at all. People count for the group where they are at home today. Worked out from rounded numbers,"
+        " and not said where fewer than 20 volunteers were introduced."
     ),
 )
 def busiest_tenth() -> None:

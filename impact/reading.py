@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from groups.models import Region
 from impact import statements, values
 from impact.models.counted import Unmet
-from impact.spans import Scope, Span, month_in_words
+from impact.spans import Scope, Span, month_in_words, number_of
 from impact.statements import Line
 from impact.values import NOT_KNOWN, Part, Told, Value
 from volunteers.models import HelpRequest
@@ -241,11 +241,6 @@ class Reading:
             elif region is None and self.scope.level == "nation":
                 found.append(Place(0, "none", "", 0, ready=ready))
         return found
-
-
-def number_of(day: Any) -> int:
-    """A month as groups keep it."""
-    return int(day.year * 12 + day.month)
 
 
 def by_key(lines: Iterable[Line]) -> dict[Any, list[Line]]:

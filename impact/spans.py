@@ -15,9 +15,14 @@ def first_of(day: date) -> date:
     return day.replace(day=1)
 
 
+def number_of(day: date) -> int:
+    """A month as one number, as groups keep it: the next month is one more."""
+    return day.year * 12 + day.month
+
+
 def months_on(day: date, months: int) -> date:
     """The first of the month so many months on, or back."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    year, month = divmod(number_of(day) - 1 + months, 12)
     return date(year, month + 1, 1)
 
 
@@ -46,7 +51,7 @@ class Span:
     @cached_property
     def months(self) -> list[date]:
         """The first day of each."""
-        number = (self.until.year - self.since.year) * 12 + self.until.month - self.since.month + 1
+        number = number_of(self.until) - number_of(self.since) + 1
         return [months_on(self.since, step) for step in range(number)]
 
     @property

@@ -28,17 +28,19 @@ from django.utils.translation import ngettext
 
 from groups import places
 from groups.models import Group, Invitation, Region
+from groups.today import CALLING
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
 from impact import quality
 from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
+from volunteers.today import ASKING, FINDING, LOOKING, READING
+from volunteers.today_group import DECIDING, LOOKING_INTO
 
 SHOWN = 7
 WRONG = ("not_right", "ended_early", "no_show")  # as the index of them says
 MISSED = 2  # promises a group has broken at this moment, before it needs a hand
-READING, ASKING, LOOKING_INTO, LOOKING, FINDING, CALLING = 10, 5, 15, 2, 3, 10  # minutes
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,7 @@ def of_a_match(row: Row) -> Iterator[Item]:
         url=reverse(page, args=[row.ref, row.place]),
         act=_("Answer them") if is_hand else _("Look into it"),
         since=row.since,
-        minutes=FINDING if is_hand else LOOKING_INTO,
+        minutes=DECIDING if is_hand else LOOKING_INTO,
         urgent=not is_hand,
     )
 

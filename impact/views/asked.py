@@ -24,6 +24,7 @@ from impact import charts, exports, figures, values
 from impact.figures import Scope, Span
 from volunteers.models import HelpRequest
 
+ROWS_SHOWN = 50  # on a page
 EXPORTS = Rate("figures", times=10, within=timedelta(days=1), pieces=24)
 FIRST_SHOWN = (
     "charities-helped", "first-reply", "introduced", "found-14", "promises-kept", "ready-volunteers",
@@ -89,7 +90,7 @@ class Section:
             return _("By region.") if self.by == "region" else _("Month by month.")
         if self.by == "region":
             return _("By region; the thin lines are the months before.")
-        return _("Month by month; the thin line is the month as long before.")
+        return _("Month by month; the thin lines are the months before.")
 
 
 class AskedFor:

@@ -12,9 +12,7 @@ from hub.access.views import Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.audit.models import record
 from impact import figures
-from impact.views.asked import EXPORTS, AskedFor, enough_for_today, rows_on, sheet
-
-SHOWN = 50
+from impact.views.asked import EXPORTS, ROWS_SHOWN, AskedFor, enough_for_today, rows_on, sheet
 
 
 class FigurePage(AskedFor, Page):
@@ -39,7 +37,7 @@ class FigurePage(AskedFor, Page):
         rows = figures.rows_of(self.figure.slug, self.scope, self.span, who) if self.shows_rows else None
         if rows is None:
             return {}
-        page = Paginator(rows.with_what_a_row_shows(), SHOWN).get_page(self.request.GET.get("page"))
+        page = Paginator(rows.with_what_a_row_shows(), ROWS_SHOWN).get_page(self.request.GET.get("page"))
         return {"page": page, "rows": rows_on([(row.request, row.group) for row in page], who)}
 
 

@@ -13,9 +13,7 @@ from hub.access.views import Page
 from impact import quality
 from impact.figures import Scope
 from impact.forms import RegionForm
-from impact.views.asked import rows_on, scope_named
-
-SHOWN = 50
+from impact.views.asked import ROWS_SHOWN, rows_on, scope_named
 
 
 class QualityView(Page):
@@ -51,7 +49,7 @@ class QualityView(Page):
             found = found.select_related("primary_region").order_by("name")
         else:
             found = found.annotate(asked=Count("requests"))
-        page = Paginator(found, SHOWN).get_page(self.request.GET.get("page"))
+        page = Paginator(found, ROWS_SHOWN).get_page(self.request.GET.get("page"))
         if check.of == "organisations":
             return {
                 "page": page,
