@@ -15,7 +15,7 @@ LONGER_BY = 2  # days, before a region is said to wait longer than others
 def sentence_of(scope: Scope, span: Span, told: list[Told], longest: str) -> str:
     """`longest`: the region that waits longest, as in a sentence; "" where the figures don't say so."""
     figures = {each.figure.slug: each for each in told}
-    said = [so_far(span, figures)]
+    said = [so_far(scope, span, figures)]
     if longest:
         said.append(_("%(region)s waits longest.") % {"region": longest[0].upper() + longest[1:]})
     if looking := still_looking(figures["unmet"]):
@@ -30,11 +30,13 @@ def sentence_of(scope: Scope, span: Span, told: list[Told], longest: str) -> str
     return " ".join(said)
 
 
-def so_far(span: Span, figures: dict[str, Told]) -> str:
+def so_far(scope: Scope, span: Span, figures: dict[str, Told]) -> str:
     helped, came = number(figures["charities-helped"]), number(figures["requests"])
     names = {"span": span.in_a_sentence, "wait": wait_of(figures["introduced"])}
     if not helped and not came:
         return _("Nothing has come in %(span)s yet, so there is nothing to count.") % names
+    if scope.level == "region":
+        names["span"] = _("%(span)s in %(region)s") % {**names, "region": scope.region.in_a_sentence}
     if helped:
         first = ngettext(
             "%(count)s charity was helped %(span)s", "%(count)s charities were helped %(span)s", helped

@@ -321,6 +321,17 @@ def test_the_sentence_says_what_the_figures_say():
     )
 
 
+def test_the_sentence_of_a_region_names_it():
+    with time_machine.travel(NOW - timedelta(days=3), tick=False):
+        request = a_new_request(a_group())
+
+    region = HelpRequest.objects.get(pk=request.pk).region
+
+    sentence = counted(Scope.of_region(region)).sentence
+
+    assert sentence == f"1 request came in in November 2026 in {region.in_a_sentence}."
+
+
 def test_a_split_that_says_nothing_of_a_group_is_left_out():
     assert counted(Scope.of_group(a_group()), split="region").split is None
 
