@@ -1,4 +1,4 @@
-"""What is counted: one plain row per request, introduction and volunteer, without a name or a word of theirs.
+"""What is counted: one plain row per request, introduction, volunteer and group, without a name or a word of theirs.
 
 `impact/counting.py` writes them from the source tables, for what changed each minute and for everything each night.
 `impact/figures.py` reads nothing else. A row goes with the row it tells of. Days are measured by the clock on the
@@ -17,7 +17,7 @@ from volunteers.models import Category, HelpRequest, Match, Organisation, Volunt
 
 
 class Unmet(models.TextChoices):
-    """Why a request has gone without help; `looking` ones count once thirty days are over."""
+    """Why a request has gone without help; those still looking count once thirty days are over."""
 
     NOT_FOR_US = "not_for_us", _("Pointed to somebody else")
     WITHDRAWN = "withdrawn", _("Taken back by the charity")
