@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from itertools import product
 from math import asin, cos, radians, sin, sqrt
@@ -33,6 +34,7 @@ UK_DISTRICT = re.compile(r"([A-Z]{1,2})(0|[1-9][0-9]?)([A-Z]?)")
 EIRCODE = re.compile(r"([AC-FHKNPRTV-Y][0-9O][0-9OW])[0-9AC-FHKNPRTV-YO]{4}")
 
 KM_IN_A_MILE = 1.609344
+ALIKE = 0.85  # of a name typed and a name meant
 
 
 class UnknownPlace(ValueError):
@@ -159,14 +161,23 @@ def districts_of(authority_code: str) -> list[str]:
 
 
 def districts_named(text: str) -> list[str]:
-    """The districts of every authority whose name, in either language, has this in it."""
+    """The districts of every authority whose name, in either language, has this in it; else is nearly this."""
     wanted = text.strip().casefold()
     if len(wanted) < 3:
         return []
-    found = (
-        here for here in atlas().authorities.values() if wanted in f"{here.name}\n{here.name_cy}".casefold()
-    )
-    return [outcode for here in found for outcode in here.districts]
+    names = authority_names()
+    found = [name for name in names if wanted in name] or get_close_matches(wanted, names, 1, ALIKE)
+    return [outcode for name in found for outcode in names[name]]
+
+
+@cache
+def authority_names() -> dict[str, list[str]]:
+    """Each name of an authority, in either language, and its districts."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for here in atlas().authorities.values():
+        for name in {here.name.casefold(), here.name_cy.casefold()} - {""}:
+            found[name] += here.districts
+    return dict(found)
 
 
 def distance_km(here, there) -> float | None:

@@ -19,6 +19,17 @@ def test_every_district_of_the_uk_has_an_authority_of_its_own_region():
         assert place.name == authority.name, place.outcode
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("gatshead", "NE8"), ("Mancester", "M1"), ("caerdyd", "CF10"), ("leeds", "LS1")]
+)
+def test_a_place_is_found_by_its_name_also_with_a_typing_error(typed, meant):
+    assert meant in places.districts_named(typed)
+
+
+def test_what_is_no_name_of_a_place_finds_none():
+    assert places.districts_named("zzzzqq") == places.districts_named("le") == []
+
+
 def test_every_district_is_found_however_it_is_typed():
     for outcode, place in DISTRICTS.items():
         for typed in (
