@@ -79,9 +79,11 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
     moment = min(moment + timedelta(days=world.chance.uniform(0.3, 5)), world.now - timedelta(hours=5))
     with world.at(moment):
         request.take(by=reader)
-    if ending in ("talked", "job") and request.group is not None:
-        go_on(world, request, ending, moment)
-        return
+    if ending in ("talked", "job"):
+        if request.group is not None:
+            go_on(world, request, ending, moment)
+            return
+        ending = "done"  # the coordinator answers what no group has, and leaves nothing lying
     if ending == "withdrawn":
         with world.at(moment + timedelta(days=1)):
             request.withdraw(reason=story["reply"])
@@ -104,7 +106,7 @@ def happen(world: World, request: HelpRequest, story: dict[str, str], ending: st
             return
         with world.at(moment := moment + timedelta(days=world.chance.uniform(0.2, 3))):
             request.reply(request.contacts.get(), story["reply"])
-    if ending in ("taken", "talked", "job"):
+    if ending == "taken":
         return
     with world.at(moment := moment + timedelta(days=world.chance.uniform(0.1, 2))):
         request.choose_size(HelpRequest.Size.ANSWER, by=reader)

@@ -75,3 +75,14 @@ def test_p2_cookies_and_transport_in_production():
     assert said.stdout.split() == [
         "__Host-s", "True", "__Host-csrf", "31536000", "True", "True", "Argon2PasswordHasher",
     ]  # fmt: skip
+
+
+def test_c9_in_production_nobody_waits_longer_than_three_seconds_for_a_lock():
+    said = run(
+        "import django; django.setup(); from django.conf import settings;"
+        "print(settings.DATABASES['default']['OPTIONS']['options'])"
+    )
+
+    assert said.stdout.split("-c ")[1:] == [
+        "statement_timeout=10000 ", "lock_timeout=3000 ", "idle_in_transaction_session_timeout=30000\n",
+    ]  # fmt: skip

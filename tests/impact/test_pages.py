@@ -544,3 +544,11 @@ def test_charities_nobody_has_checked_are_known_by_their_place_alone():
     assert "A charity in an unknown place, asked once" in response.text
     assert "Hope House" not in response.text
     assert "99999999" not in response.text
+
+
+def test_the_records_behind_the_figures_are_one_press_away_for_a_coordinator_alone():
+    group = a_group()
+    link = '/national/quality/?region=yorkshire-and-the-humber"'
+
+    assert link in signed_in(a_coordinator()).get(f"{NATIONAL}?region=yorkshire-and-the-humber").text
+    assert "/national/quality/" not in signed_in(group.asha).get(NATIONAL).text

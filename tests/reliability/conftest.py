@@ -82,7 +82,8 @@ class House:
     def __init__(self, nursery: Nursery, broker: ValkeyServer, sink: Sink) -> None:
         self.nursery, self.broker, self.sink = nursery, broker, sink
         self.sweeps = True
-        self.app = Celery(broker=f"redis+socket://{broker.socket}?virtual_host=0")
+        # Never the current one: later tests would wake their tasks through a broker that is gone.
+        self.app = Celery(broker=f"redis+socket://{broker.socket}?virtual_host=0", set_as_current=False)
 
     def ask(self, *tasks: str) -> None:
         """Put tasks into the queue, as the scheduler would."""
