@@ -94,19 +94,20 @@ class Section:
 
 
 class AskedFor:
-    """The form, the span and the scope; `query` keeps what was chosen for the next address."""
+    """The form, the span and the scope; `query` keeps what was chosen for the next address.
+
+    Whoever stands on it gives `form`, `scope`, and `path_to(page, slug)`, the address of a figure's page or file.
+    """
 
     request: Any
     kwargs: dict[str, Any]
     form: Any
+    scope: Any
+    path_to: Any
 
     @property
     def span(self) -> Span:
         return self.form.span
-
-    @cached_property
-    def scope(self) -> Scope:
-        raise NotImplementedError
 
     @property
     def split(self) -> str:
@@ -119,9 +120,6 @@ class AskedFor:
             if figure.slug == self.kwargs["slug"]:
                 return figure
         raise Http404
-
-    def path_to(self, page: str, slug: str = "") -> str:
-        raise NotImplementedError
 
     @cached_property
     def may_keep(self) -> bool:
