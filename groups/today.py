@@ -51,25 +51,32 @@ def groups_without_a_lead(who: Any) -> Iterator[Item]:
     """Those this person looks after, unless somebody has an invitation to lead it in hand."""
     orphans = Group.objects.visible_to(who).filter(looked_after_by=who.person).without_an_invited_lead()
     for group in orphans[:SHOWN]:
-        yield Item(
-            who=group.name,
-            what=_("Has no lead. You look after it until there is one."),
-            url=reverse("groups:people", args=[group.slug]),
-            act=_("Find a lead"),
-            since=group.changed_at,
-            minutes=CALLING,
-        )
+        yield to_find_a_lead(group.name, group.slug, group.changed_at)
+
+
+def to_find_a_lead(name: str, slug: str, since: Any) -> Item:
+    return Item(
+        who=name,
+        what=_("Has no lead. You look after it until there is one."),
+        url=reverse("groups:people", args=[slug]),
+        act=_("Find a lead"),
+        since=since,
+        minutes=CALLING,
+    )
 
 
 def the_first_group(who: Any) -> Iterator[Item]:
     """On an empty hub: where everything begins."""
     if "national" in who.audiences and not Group.objects.exists():
-        yield Item(
-            who=_("The first group"),
-            what=_(
-                "The hub is empty. Say where the group is and when it meets, and invite whoever leads it."
-            ),
-            url=reverse("groups:create"),
-            act=_("Begin the first group"),
-            minutes=CALLING,
-        )
+        yield to_begin_with()
+
+
+def to_begin_with() -> Item:
+    return Item(
+        who=_("The first group"),
+        what=_("The hub is empty. Say where the group is and when it meets, and invite whoever leads it."),
+        url=reverse("groups:create"),
+        act=_("Begin the first group"),
+        minutes=CALLING,
+        urgent=True,
+    )

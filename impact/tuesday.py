@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.today import CALLING
+from groups.today import CALLING, to_begin_with, to_find_a_lead
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
@@ -99,14 +99,7 @@ def of_an_invitation(row: Row) -> Iterator[Item]:
 
 
 def of_an_orphan(row: Row) -> Iterator[Item]:
-    yield Item(
-        who=row.name,
-        what=_("Has no lead. You look after it until there is one."),
-        url=reverse("groups:people", args=[row.ref]),
-        act=_("Find a lead"),
-        since=row.since,
-        minutes=CALLING,
-    )
+    yield to_find_a_lead(row.name, row.ref, row.since)
 
 
 def of_nobody(row: Row) -> Iterator[Item]:
@@ -138,14 +131,7 @@ def of_broken_promises(row: Row) -> Iterator[Item]:
 
 
 def of_the_first_group(row: Row) -> Iterator[Item]:
-    yield Item(
-        who=_("The network"),
-        what=_("No group is here yet. The first one makes it a network."),
-        url=reverse("groups:create"),
-        act=_("Begin the first group"),
-        minutes=CALLING,
-        urgent=True,
-    )
+    yield to_begin_with()
 
 
 def of_what_is_odd(row: Row) -> Iterator[Item]:
