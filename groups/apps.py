@@ -5,7 +5,8 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import emails, navigation, receivers, scopes, today  # noqa: F401
+        from groups import navigation, receivers, scopes, today  # noqa: F401
+        from groups.emails import roles  # noqa: F401
         from hub import shelves
 
         shelves.SCOPES.update(scopes.SCOPES)

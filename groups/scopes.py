@@ -4,12 +4,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from groups.models import Group
 from hub.access.who import everything
 from hub.shelves import Scope
 
 
 def live_groups(who: Any, audience: str) -> Q:
-    return Q(state__in=["forming", "active"])
+    """Public pages: a group that is just starting has one when it is live."""
+    return Q(state__in=Group.SHOWN) | Q(state=Group.State.FORMING, published_at__isnull=False)
 
 
 def own_groups(who: Any, audience: str) -> Q:
@@ -32,6 +34,27 @@ def own_invitations(who: Any, audience: str) -> Q:
     return Q(pk__in=by_link) | Q(email__iexact=who.person.email) | Q(claimed_by=who.person)
 
 
+def applications_by_link(who: Any, audience: str) -> Q:
+    return Q(pk__in=[link.about_id for link in who.links if link.purpose == "application"])
+
+
+def of_groups_looked_after(who: Any, audience: str) -> Q:
+    """Of groups without a lead that this coordinator has an eye on."""
+    return Q(group__looked_after_by=who.person)
+
+
+def seasons(who: Any, audience: str) -> Q:
+    """Of the group that rests, and of the neighbour who covers."""
+    groups = who.groups_as(audience)
+    return Q(group_id__in=groups) | Q(neighbour_id__in=groups)
+
+
+def endings(who: Any, audience: str) -> Q:
+    """Of the group that ends, and of the one it would join."""
+    groups = who.groups_as(audience)
+    return Q(group_id__in=groups) | Q(into_id__in=groups)
+
+
 SCOPES = {
     "group_page": Scope("groups.Group", {"pub": live_groups, "grp": own_groups, "all": everything}),
     "group_draft": Scope("groups.Group", {"grp": own_groups, "all": everything}),
@@ -39,6 +62,16 @@ SCOPES = {
     "invitation": Scope(
         "groups.Invitation", {"own": own_invitations, "grp": of_own_groups, "all": everything}
     ),
+    "group_application": Scope("groups.GroupApplication", {"own": applications_by_link, "all": everything}),
+    "contact_message": Scope("groups.ContactMessage", {"grp": of_own_groups, "case": of_groups_looked_after}),
+    "holding": Scope("groups.Holding", {"grp": of_own_groups, "case": of_groups_looked_after}),
+    "handover": Scope("groups.Handover", {"grp": of_own_groups, "case": of_groups_looked_after}),
+    "season": Scope("groups.SeasonOff", {"grp": seasons, "all": everything}),
+    "add_request": Scope("groups.AddRequest", {"own": own_roles, "grp": of_own_groups}),
+    "affiliation": Scope("groups.Affiliation", {"grp": of_own_groups, "all": everything}),
+    "ending": Scope("groups.GroupEnding", {"grp": endings, "all": everything}),
+    "group_signs": Scope("groups.Group", {"grp": own_groups, "all": everything}),
+    "member_list": Scope("groups.ListedPerson", {"grp": of_own_groups}),
 }
 
 

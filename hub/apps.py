@@ -7,12 +7,14 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from hub.access import checks  # noqa: F401  registers the start-up refusals
-        from hub.accounts import network_letters, receivers  # noqa: F401
+        from hub.accounts import network_letters, receivers, scopes  # noqa: F401
         from hub.accounts.navigation import your_pages
         from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401
+        from hub.imports.scopes import SCOPES as import_scopes
         from hub.today.navigation import navigation
 
         shelves.STANDINGS.append(STANDINGS)
+        shelves.SCOPES.update(scopes.SCOPES | import_scopes)
         shelves.YOUR_PAGES.append(your_pages)
         shelves.NAVIGATION.append(navigation)

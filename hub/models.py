@@ -1,9 +1,12 @@
 """Only gathers the rooms' models, so that there is one migration history."""
 
+from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, Preference, User
 from hub.audit.models import AuditEntry
 from hub.guard.models import FormKey, HeldPost, Limit
+from hub.imports.models import ImportedRow, ImportJob, ImportJobMove
 from hub.jobs.models import JobRun
+from hub.journal.models import Journal, JournalRow
 from hub.links.models import PrivateLink
 from hub.mail.models import OutgoingMail, Suppression
 
@@ -11,10 +14,16 @@ __all__ = [
     "AuditEntry",
     "FormKey",
     "HeldPost",
+    "ImportJob",
+    "ImportJobMove",
+    "ImportedRow",
     "JobRun",
+    "Journal",
+    "JournalRow",
     "Limit",
     "NetworkRole",
     "OutgoingMail",
+    "PersonMerge",
     "Preference",
     "PrivateLink",
     "Suppression",

@@ -8,3 +8,6 @@ from django.dispatch import Signal
 role_ended = Signal()  # person, group, membership: whatever the person held there needs a new owner
 address_refused = Signal()  # mail: nobody reads there any more, so somebody should ask for another address
 work_done = Signal()  # person, group: an organiser did something for a case
+introduced = Signal()  # group: a volunteer and a charity of its case know of each other
+joined_as_volunteer = Signal()  # person, group: they belong to it now
+groups_merged = Signal()  # group, into, journal: whatever kept a copy of either counts anew

@@ -86,6 +86,79 @@ class RoomPart:
     sentences: list[Any]
 
 
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One step of a group that is just starting; it ticks itself."""
+
+    name: str
+    what: Any  # "The first meeting has a date"
+    done: bool
+    url: str = ""
+    act: Any = ""
+
+
+# What a group does before it is active (product.md rule 2): function(group) -> iterable of ChecklistItem.
+GROUP_CHECKLIST: list[Callable[..., Any]] = []
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One plain sign of how a group is doing: well, or not yet, in words; never a score."""
+
+    name: str
+    is_well: bool
+    words: Any  # to the group: "Your next meeting is on Tuesday 3 March."
+    short: Any = ""  # to the coordinator, where it isn't well: "no meeting dated"
+    url: str = ""
+    act: Any = ""  # the offer of help
+
+
+# Signs of many groups at once: function(groups) -> {group pk: Sign}; as many queries for one as for a hundred.
+GROUP_SIGNS: list[Callable[..., Any]] = []
+
+# What belongs to a group and goes along when it joins another: function(ending, journal) moves its own rows with
+# journal.set(...), and function(group) counts them: {"requests": 12}.
+GROUP_MERGE: list[tuple[Callable[..., Any], Callable[..., Any]]] = []
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing somebody holds for a group, for the handover the hub makes when they stop."""
+
+    kind: str
+    what: Any
+    url: str = ""
+    moved_by_hub: bool = True  # it has a new owner by itself; False: a person has to do something
+    holding: Any = None
+
+
+# What somebody holds for a group: function(person, group) -> iterable of Held.
+HELD: list[Callable[..., Any]] = []
+
+
+@dataclass(frozen=True)
+class Importer:
+    """One kind of file that may be brought in. `row_form` reads one line; `apply` writes all or nothing."""
+
+    kind: str
+    label: Any
+    fields: Mapping[str, Any]  # field name -> label; the first is the one a row is told apart by
+    row_form: Callable[..., Any]  # function(values, job=) -> a form
+    apply: Callable[..., Any]  # function(job, forms) -> iterable of the rows made
+    undo: Callable[..., Any]  # function(job) -> how many were taken back
+    guesses: Mapping[str, Any] = field(default_factory=dict)  # field name -> headings that mean it
+    required: tuple[str, ...] = ()
+    access: tuple[str, str] = ("import_job", "own")  # what applying it asks of the matrix
+
+
+IMPORTS: dict[str, Importer] = {}
+
+# Acts of the audit log as sentences: act (or its part before the colon) -> function(entry, names) -> words.
+AUDIT_SENTENCES: dict[str, Callable[..., Any]] = {}
+
+# Two lines on /today/ that need nobody: function(who) -> iterable of (words, url).
+ASIDES: list[Callable[..., Any]] = []
+
 # What apps say in a group's own rooms: function(who, group) -> RoomPart, or None where there is nothing.
 GROUP_ROOM_PARTS: list[Callable[..., Any]] = []
 

@@ -137,11 +137,26 @@ class Group(Stateful):
     class State(models.TextChoices):
         FORMING = "forming", _("Just starting")
         ACTIVE = "active", _("Active")
+        QUIET = "quiet", _("Quiet")
+        PAUSED = "paused", _("Taking a break")
+        MERGED = "merged", _("Joined another group")
+        CLOSED = "closed", _("Closed")
 
-    LIVE = (State.FORMING, State.ACTIVE)
-    MOVES = {State.FORMING: {State.ACTIVE}}
+    LIVE = (State.FORMING, State.ACTIVE, State.QUIET)  # they answer charities
+    SHOWN = (State.ACTIVE, State.QUIET, State.PAUSED)  # public; a forming one from when its page is live
+    MOVES = {
+        State.FORMING: {State.ACTIVE, State.CLOSED},
+        State.ACTIVE: {State.QUIET, State.PAUSED, State.MERGED, State.CLOSED},
+        State.QUIET: {State.ACTIVE, State.PAUSED, State.MERGED, State.CLOSED},
+        State.PAUSED: {State.ACTIVE, State.MERGED, State.CLOSED},
+        State.MERGED: {State.ACTIVE, State.QUIET, State.PAUSED},  # a merge taken back
+        State.CLOSED: {State.FORMING},
+    }
     PERSONAL = {
         "looked_after_by": "whose: the coordinator; basis: legitimate interest; kept: until a lead is found",
+        "on_duty": "whose: an organiser; basis: legitimate interest; kept: until somebody else is",
+        "data_keeper": "whose: whoever keeps the data; basis: legitimate interest; kept: as long as the group's",
+        "code_adopted_by": "whose: an organiser; basis: legitimate interest; kept: as long as the group's",
     }
 
     state = models.CharField(_("State"), max_length=20, choices=State.choices, default=State.FORMING)
@@ -162,6 +177,27 @@ class Group(Stateful):
     )
     version = models.PositiveIntegerField(default=1)
 
+    # What a group that is just starting does first (product.md rule 2).
+    published_at = models.DateTimeField(null=True, blank=True)
+    code_adopted_at = models.DateTimeField(null=True, blank=True)
+    code_adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    named_neighbour = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="stands_by"
+    )
+    # Who is written to first; nobody chosen: whoever leads it.
+    on_duty = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The last meeting, introduction or edit; after ninety days without one it turns quiet (rule 3).
+    last_life_at = models.DateTimeField(default=timezone.now)
+    quiet_notice_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    data_keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="keeps_data_of"
+    )
+
     is_run_by_reader = False  # known in the group's rooms, where it opens some of them
     objects = GroupQuerySet.as_manager()
 
@@ -170,7 +206,15 @@ class Group(Stateful):
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["forming", "active"]), name="group_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["forming", "active", "quiet", "paused", "merged", "closed"]),
+                name="group_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | ~Q(state="merged") & Q(merged_into=None),
+                name="merged_says_into_which",
+            ),
             models.CheckConstraint(
                 condition=Q(sitting_every__in=[1, 2]), name="group_sits_every_week_or_two"
             ),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from groups import emails
+from groups.emails import roles as emails
 from groups.models import Invitation, Membership
 from hub.common.errors import too_many
 from hub.common.models import TransitionError

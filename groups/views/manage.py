@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
+from groups.forms.settings import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, Membership
 from groups.models.invitation import roles_given_by

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
-from groups import emails
+from groups.emails import roles as emails
 from groups.filters import GroupFilter
-from groups.forms import NewGroupForm, RegionsForm
+from groups.forms.settings import NewGroupForm, RegionsForm
 from groups.models import Group, Invitation, Region
 from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups import emails
-from groups.forms import InvitationForm, PressForm
+from groups.emails import roles as emails
+from groups.forms.settings import InvitationForm, PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Invitation, Membership
 from groups.models.invitation import roles_given_by

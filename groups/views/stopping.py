@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import View
 
-from groups import emails
+from groups.emails import roles as emails
 from groups.models import Membership
 from groups.models.membership import Parting
 

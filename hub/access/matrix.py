@@ -90,6 +90,31 @@ MATRIX: dict[str, dict[str, str]] = {
     "figures_rows": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/-", "all/-", "-/-"),
     "figures_export": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/-", "all/all:network", "-/-"),
     "data_quality": row("-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "all/-", "-/-"),
+    # How a group begins, is written to, rests, changes hands and ends; what it holds of people who have no account.
+    "group_application": row(
+        "-/create", "own/own", "-/create", "-/create", "-/create", "-/create", "all/all", "-/-",
+    ),
+    "contact_message": row(
+        "-/create", "-/create", "-/create", "-/create", "grp/grp", "grp/grp", "case/case", "-/-",
+    ),
+    "holding": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-"),
+    "handover": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-"),
+    "season": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/-", "-/-"),
+    "add_request": row(
+        "-/-", "-/-", "own/own:answer", "own/own:answer", "grp/grp:ask", "grp/grp:ask", "-/-", "-/-",
+    ),
+    "affiliation": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/grp", "all/all", "-/-"),
+    "ending": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/grp", "all/all", "-/-"),
+    "group_signs": row("-/-", "-/-", "-/-", "-/-", "grp/grp:answer", "grp/grp:answer", "all:words/-", "-/-"),
+    "member_list": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "-/-", "-/-"),
+    "import_job": row("-/-", "-/-", "-/-", "-/-", "own/own", "own/own", "own/own", "-/-"),
+    "person_merge": row("-/-", "own/own:answer", "own/own:answer", "own/own:answer", "own/own:answer", "own/own:answer", "all/all:propose, undo", "-/-"),
+    "audit_log": row("-/-", "-/-", "own/-", "own/-", "own/-", "own+grp/-", "all/-", "own/-"),
+    # What organisers tell and try together.
+    "organiser_card": row("-/-", "-/-", "-/-", "-/-", "all+own/own", "all+own/own", "all+own/own", "-/-"),
+    "personal_thanks": row("-/-", "-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
+    "experiment": row("-/-", "-/-", "-/-", "-/-", "all/all:join, ask; -/grp", "all/all:join, ask; -/grp", "all/-", "-/-"),
+    "pack": row("pub/pub:answer", "pub/pub:answer", "pub/pub:answer", "pub/pub:answer", "grp+pub/grp", "grp+pub/grp", "all/-", "pub/pub:answer"),
     "preference": row("-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
 }  # fmt: skip
 

@@ -53,6 +53,8 @@ class PrivateLink(models.Model):
         DRAFT = "draft"
         INVITATION = "invitation"
         ASK = "ask"
+        APPLICATION = "application"
+        MERGE = "merge"
 
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     about_type = models.ForeignKey(ContentType, models.CASCADE)

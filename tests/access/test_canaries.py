@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from groups import emails as group_letters
+from groups.emails import roles as group_letters
 from groups.models import Membership
 from hub import shelves
 from hub.accounts.models import NetworkRole

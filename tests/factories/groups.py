@@ -25,6 +25,7 @@ class GroupFactory(DjangoModelFactory):
     state = Group.State.ACTIVE
     place_outcode = "LS6"
     sitting_days = [1]
+    published_at = factory.LazyFunction(timezone.now)
 
     @factory.lazy_attribute
     def primary_region(self):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from groups import emails
+from groups.emails import roles as emails
 from groups.models import Group, Membership
 from hub.access.who import Who
 from hub.accounts.models import User

@@ -1,0 +1,52 @@
+"""Small things that keep a group well: the quarterly question, and tips that were put aside."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.group import Group
+from hub.common.models import Record
+
+WHOSE = "whose: who answered; basis: legitimate interest; kept: 24 months"
+
+
+class NextLead(Record):
+    """Once a quarter: who could run the next one without you? Stays in the group's rooms."""
+
+    class Answer(models.TextChoices):
+        SOMEBODY = "somebody", _("Somebody comes to mind")
+        NOBODY_YET = "nobody_yet", _("Nobody yet")
+        NOT_NOW = "not_now", _("Ask me next quarter")
+
+    PERSONAL = {"who": WHOSE, "answered_by": WHOSE}
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="next_leads")
+    quarter = models.DateField()  # its first day
+    answer = models.CharField(max_length=20, choices=Answer.choices)
+    who = models.CharField(_("Who?"), max_length=120, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-quarter"]
+        constraints = [models.UniqueConstraint(fields=["group", "quarter"], name="asked_once_a_quarter")]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.quarter}"
+
+
+class TipSeen(models.Model):
+    """A tip somebody has put aside; the group isn't shown it again."""
+
+    PERSONAL = {"by": WHOSE}
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="tips_seen")
+    tip = models.CharField(max_length=40)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "tip"], name="a_tip_is_put_aside_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.tip}"

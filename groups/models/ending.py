@@ -1,0 +1,78 @@
+"""How a group ends: it joins another, or it closes. Two yeses and somebody who keeps its data (rule 3)."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from groups.models.group import Group
+from hub.access.who import scope_of
+from hub.common.models import Record
+from hub.journal.models import Journal
+
+WHOSE = "whose: who agreed; basis: legitimate interest; kept: as long as the group's"
+
+
+class GroupEndingQuerySet(models.QuerySet["GroupEnding"]):
+    def visible_to(self, who: Any) -> "GroupEndingQuerySet":
+        """Of the group that ends, and of the one it would join."""
+        return self.filter(scope_of("ending", who))
+
+    def open(self) -> "GroupEndingQuerySet":
+        return self.filter(done_at=None, dropped_at=None)
+
+
+class GroupEnding(Record):
+    """proposed > agreed by a lead of each group (where there is one) and by the network > done; undoable 30 days."""
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", _("Join another group")
+        CLOSE = "close", _("Close")
+
+    PERSONAL = dict.fromkeys(
+        ["proposed_by", "keeper", "lead", "other_lead", "national", "undone_by", "why"], WHOSE
+    )
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    group = models.ForeignKey(Group, models.CASCADE, related_name="endings")
+    into = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="joined_by")
+    why = models.CharField(_("Why?"), max_length=300, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    lead_agreed_at = models.DateTimeField(null=True, blank=True)
+    other_lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    other_lead_agreed_at = models.DateTimeField(null=True, blank=True)
+    national = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    national_agreed_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dropped_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    journal = models.OneToOneField(Journal, models.SET_NULL, null=True, blank=True, related_name="+")
+    counts = models.JSONField(default=dict)  # kind of row -> how many, before and after
+
+    objects = GroupEndingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="merge", into__isnull=False) | Q(kind="close", into=None),
+                name="a_merge_says_into_which",
+            ),
+            models.CheckConstraint(
+                condition=Q(into=None) | ~Q(group=F("into")), name="no_group_joins_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(national_agreed_at__isnull=False), name="ended_with_the_network"
+            ),
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(done_at=None, dropped_at=None), name="one_open_ending"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.group}"

@@ -1,0 +1,58 @@
+"""What waits for somebody in their groups, for their list of today: many kinds of row, one question to the database.
+
+Each topic has a module here with its PIECES. A piece is SQL whose columns are those of `Row`, over the groups the
+person runs (%(groups)s), leads (%(leads)s), %(person)s and %(is_national)s, which come from their standings.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from hub.today.items import Item
+
+AT_MOST = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that waits: its own number, the group it is about, whom it concerns, since when, and a day or count."""
+
+    pk: int
+    group: str
+    slug: str
+    whom: str
+    since: datetime | None
+    day: Any = None
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Piece:
+    """`sql`: SELECT pk, group name, group slug, whom, since, day (date), count (integer)."""
+
+    kind: str
+    sql: str
+    item: Callable[[Row], Item]
+
+
+def items(who: Any, pieces: list[Piece]) -> Iterator[Item]:
+    if who.person is None or not pieces:
+        return
+    asked = {
+        "person": who.person.pk,
+        "groups": list(who.groups_as("organiser", "lead")),
+        "leads": list(who.groups_as("lead")),
+        "is_national": "national" in who.audiences,
+    }
+    kinds = {piece.kind: piece for piece in pieces}
+    each = [
+        f"(SELECT '{piece.kind}', waits.* FROM ({piece.sql}) waits LIMIT {AT_MOST})"  # noqa: S608 - all ours
+        for piece in pieces
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(each), asked)
+        for kind, *said in cursor.fetchall():
+            yield kinds[kind].item(Row(*said))
