@@ -16,11 +16,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
+from groups.models.group_life import GroupLife, GroupLifeQuerySet
 from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common import dates
-from hub.common.models import Move, Record, Stateful, TransitionError
+from hub.common.models import Move, Record, TransitionError
 from hub.common.words import listed
 from hub.common.workdays import is_working_day, next_working_day
 
@@ -28,7 +29,7 @@ RUNNING = ("organiser", "lead")
 ALIKE = 0.45  # how near a typed word must come to one of the name: a letter may be wrong or missing
 
 
-class GroupQuerySet(models.QuerySet["Group"]):
+class GroupQuerySet(GroupLifeQuerySet):
     def visible_to(self, who: Any) -> "GroupQuerySet":
         """Groups this person or visitor may know to exist: live ones are public, others by role."""
         return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))
@@ -131,7 +132,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.order_by(models.Case(models.When(looked_after_by=None, then=1), default=0), "name")
 
 
-class Group(Stateful):
+class Group(GroupLife):
     """One volunteer-run group of the network."""
 
     class State(models.TextChoices):

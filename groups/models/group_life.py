@@ -1,0 +1,127 @@
+"""The life of a group: signs of it, the quiet that follows silence, a break, and how it ends (rule 3)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from hub.common.models import Stateful
+
+QUIET_AFTER = timedelta(days=90)
+NOTICE = timedelta(days=14)  # so long before it turns quiet its leads get a kind word
+
+
+class GroupLifeQuerySet(models.QuerySet[Any]):
+    def with_life(self) -> Any:
+        """`life_at`: the last meeting that took place, introduction or edit."""
+        meetings = related(self.model, "meetings")
+        past = meetings.filter(group=OuterRef("pk"), cancelled_at=None, starts_at__lte=timezone.now())
+        last = past.order_by("-starts_at").values("starts_at")[:1]
+        return self.annotate(life_at=Greatest("last_life_at", Subquery(last)))
+
+    def silent_for(self, long: timedelta) -> Any:
+        """Active ones without life; a group that has a season off rests, and is not silent."""
+        today = timezone.localdate()
+        resting = related(self.model, "seasons_off").filter(
+            declined_at=None, ended_at=None, agreed_at__isnull=False, from_on__lte=today, until_on__gte=today
+        )
+        silent = self.with_life().filter(state=self.model.State.ACTIVE, life_at__lte=timezone.now() - long)
+        return silent.exclude(pk__in=resting.values("group"))
+
+    def owed_quiet_notice(self) -> Any:
+        """Silent for 76 days, and not told so in this silence."""
+        untold = Q(quiet_notice_at=None) | Q(quiet_notice_at__lt=F("life_at"))
+        return self.silent_for(QUIET_AFTER - NOTICE).filter(untold)
+
+    def owed_quiet(self) -> Any:
+        """Silent for 90 days, and told so a fortnight ago: nobody turns quiet without a word before."""
+        told = Q(quiet_notice_at__gte=F("life_at"), quiet_notice_at__lte=timezone.now() - NOTICE)
+        return self.silent_for(QUIET_AFTER).filter(told)
+
+    def lively_again(self) -> Any:
+        """Quiet, and they have met since."""
+        return self.with_life().filter(state=self.model.State.QUIET, life_at__gt=F("state_since"))
+
+
+def related(model: Any, name: str) -> Any:
+    return model._meta.get_field(name).related_model._default_manager
+
+
+class GroupLife(Stateful):
+    """A group's verbs of living, resting and ending; each locks the group and forgives repetition."""
+
+    State: Any
+    last_life_at: Any
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def note_life(self, at: datetime | None = None, *, by: Any = None) -> None:
+        """They met, edited or introduced somebody; a quiet group is active again. Call it after saving."""
+        self.lock()
+        at = at or timezone.now()
+        if at > self.last_life_at:
+            self.last_life_at = at
+            type(self)._base_manager.filter(pk=self.pk).update(last_life_at=at)
+        if self.state == self.State.QUIET and at > timezone.now() - QUIET_AFTER:
+            self.go(self.State.ACTIVE, by=by, act="lively again")
+
+    @transaction.atomic
+    def note_quiet_notice(self) -> None:
+        """Its leads are told, once in a silence."""
+        self.lock()
+        self.quiet_notice_at = timezone.now()
+        type(self)._base_manager.filter(pk=self.pk).update(quiet_notice_at=self.quiet_notice_at)
+
+    def turn_quiet(self, *, by: Any = "hub") -> bool:
+        """Ninety days without life: the page says nothing of it, requests come as before, the network knows."""
+        return self.move(self.State.QUIET, by=by, act="turned quiet")
+
+    def pause(self, *, by: Any, reason: str = "") -> bool:
+        """A break: the page stays, what they have in hand goes on, new requests go to others."""
+        return self.move(self.State.PAUSED, by=by, act="paused", reason=reason)
+
+    @transaction.atomic
+    def resume(self, *, by: Any) -> bool:
+        """Back from the break: requests of their places come to them again."""
+        self.lock()
+        return self.go(self.State.ACTIVE, by=by, act="resumed", last_life_at=timezone.now())
+
+    @transaction.atomic
+    def reopen(self, *, by: Any) -> bool:
+        """A closed group begins again; its page comes back when it is ready, and `by` looks after it until then."""
+        self.lock()
+        return self.go(
+            self.State.FORMING,
+            by=by,
+            act="reopened",
+            last_life_at=timezone.now(),
+            published_at=None,
+            data_keeper=None,
+            looked_after_by=by,
+        )
+
+    # --- For GroupEnding, which asks for the yeses first ------------------------------------------------
+    def join(self, into: Any, *, by: Any) -> bool:
+        """It goes on in another group; its address leads there."""
+        return self.move(self.State.MERGED, by=by, act="merged", reason=into.name, merged_into=into)
+
+    def part(self, to: str, *, by: Any) -> bool:
+        """The joining is taken back: it is again what it was."""
+        return self.move(to, by=by, act="parted", merged_into=None)
+
+    def close(self, *, by: Any, keeper: Any, reason: str = "") -> bool:
+        """It ends; somebody named keeps its data."""
+        return self.move(
+            self.State.CLOSED,
+            by=by,
+            act="closed",
+            reason=reason,
+            data_keeper=keeper,
+            looked_after_by=None,
+            on_duty=None,
+        )
