@@ -10,13 +10,14 @@ from hub.access import matrix
 from hub.access.who import Who, scope_of
 from tests.access import table
 from tests.access.world import Chair, World, rows_in_scope
+from tests.access.world_together import THINGS
 
 CELLS = [(thing, audience) for thing, row in matrix.MATRIX.items() for audience in row]
 SEATED = [
     "visitor", "contact", "contact of a new one", "contact near", "drafter", "invited", "claimer", "person", "member",
     "former",    "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far", "keeper of the orphan", "national",
     "admin", "safeguarding", "contact introduced", "contact passed", "asked", "newcomer", "volunteer",
-    "volunteer near", "volunteer far",
+    "volunteer near", "volunteer far", "applicant",
 ]  # fmt: skip
 
 
@@ -148,6 +149,9 @@ def test_querysets_show_what_may_be_read(world: World, name: str) -> None:
     assert pks(Match.objects.visible_to(who)) == read("match")
     assert pks(Match.objects.answerable_by(who)) == read("ask")
     assert pks(Volunteer.objects.visible_to(who)) == read("volunteer_card")
+    for thing in sorted(THINGS):
+        model = apps.get_model(shelves.SCOPES[thing].model)
+        assert pks(model._default_manager.visible_to(who)) == read(thing), thing
     assert pks(Passing.objects.visible_to(who)) == read("passing")
 
 

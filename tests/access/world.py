@@ -27,6 +27,7 @@ from hub.jobs.tasks import TICK
 from hub.links.cookies import COOKIE, SALT
 from hub.links.models import PrivateLink
 from impact import counting
+from tests.access.world_together import THINGS, Together, acts_in_scope, make_together, rows_of_together
 from tests.factories.hub import sign_in
 from volunteers.models import (
     Concern,
@@ -67,6 +68,7 @@ class Chair:
     contact_of: frozenset[int] = frozenset()  # requests their links open
     invitations: frozenset[int] = frozenset()
     asks: frozenset[int] = frozenset()  # asks their links open
+    opened: frozenset[tuple[str, int]] = frozenset()  # other rows their links open, by object
     region_code: str = ""  # of a safeguarding lead
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -142,6 +144,8 @@ class World:
     helpers: dict[str, Helper] = field(default_factory=dict)
     pairs: dict[str, Pair] = field(default_factory=dict)
     passings: dict[str, Passing] = field(default_factory=dict)
+    applications: dict[str, Any] = field(default_factory=dict)
+    together: Together = field(default_factory=Together)
     canaries: list[Canary] = field(default_factory=list)
 
     def plant(
@@ -204,7 +208,7 @@ def a_group(name: str, outcode: str, region: str, **fields: Any) -> Group:
         place_outcode=outcode,
         primary_region=home,
         sitting_days=[0, 1, 2, 3, 4],
-        **fields,
+        **{"state": "active", "published_at": timezone.now()} | fields,
     )
     group.regions.add(home)
     group.coverage.create(outcode=outcode)
@@ -302,6 +306,8 @@ def build() -> World:
     national = a_person(None, "national")
     ours, near = a_group("ours", "SE15", LONDON), a_group("near", "E8", LONDON)
     far, orphan = a_group("far", "G12", SCOTLAND), a_group("orphan", "SW9", LONDON, looked_after_by=national)
+    a_group("hidden", "N1", LONDON, state="forming", published_at=None)
+    a_group("shut", "N2", LONDON, state="closed")
     world = World(ours, near, far, orphan)
 
     people = {name: a_person(world, name) for name in PEOPLE}
@@ -319,6 +325,7 @@ def build() -> World:
     make_matches(world, people)
     make_passings(world, people)
     make_invitations(world, people)
+    make_together(world, people)
     seat_everybody(world, people)
     counting.count_all()
     JobRun.objects.create(
@@ -329,7 +336,7 @@ def build() -> World:
 
 PEOPLE = [
     "person", "member", "organiser", "lead", "organiser near", "lead near", "organiser far", "lead far",
-    "second organiser", "keeper of the orphan", "former", "admin", "safeguarding", "everything",
+    "second organiser", "keeper of the orphan", "former", "stopped", "admin", "safeguarding", "everything",
     "newcomer", "volunteer", "volunteer near", "volunteer far", "leaving",
 ]  # fmt: skip
 ROLES = {
@@ -598,6 +605,14 @@ def seat_everybody(world: World, people: dict[str, User]) -> None:
         links=[talked.contacts.first().link()],
         contact_of=frozenset({talked.pk}),
     )
+    applied = world.applications["applied"]
+    seat(
+        "applicant",
+        "visitor",
+        "contact",
+        links=[PrivateLink.issue("application", applied)],
+        opened=frozenset({("group_application", applied.pk)}),
+    )
     case = world.cases["ours answered"].row
     world.orphan.refresh_from_db()
     seat(
@@ -737,9 +752,15 @@ def figures_in_scope(world: World, thing: str, chair: Chair, scope: str) -> set[
 
 def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: str) -> set[int]:
     """The rows of `thing` that lie in a scope of the matrix, for whoever sits on this chair."""
-    if thing in ("group_page", "group_draft"):
+    if thing in THINGS:
+        return rows_of_together(world, thing, chair, scope)
+    if thing == "audit_log":
+        return acts_in_scope(world, chair, scope)
+    if thing in ("group_page", "group_draft", "group_signs"):
         groups = {group.slug: group.pk for group in (world.ours, world.near, world.far, world.orphan)}
-        if scope in ("pub", "all"):
+        if scope == "all":
+            return set(Group.objects.values_list("pk", flat=True))
+        if scope == "pub":
             return set(groups.values())
         return {groups[chair.group]} if scope == "grp" and chair.group else set()
     if thing == "role":
