@@ -1,25 +1,38 @@
 """We're trying: what a group believes and does about it, with whoever joins, and what was learned (rules 41, 42)."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from hub.access.who import scope_of
-from hub.common.models import Move, Record, Stateful
+from hub.common.models import Move, Record
+from learning.models.experiment_acts import ExperimentActs
 
 WHOSE = (
     "whose: who wrote it; basis: legitimate interest; kept: as long as the card, without a name after erasure"
 )
 ENDED = ("worked", "didnt", "unclear", "not_tested")
+SENTENCE = ("belief", "because", "plan", "measure")
 
 
 class ExperimentQuerySet(models.QuerySet["Experiment"]):
-    def visible_to(self, who: Any) -> "ExperimentQuerySet":
-        return self.filter(scope_of("experiment", who))
+    def visible_to(self, who: Any, verb: str = "read") -> "ExperimentQuerySet":
+        return self.filter(scope_of("experiment", who, verb))
+
+    def with_people(self) -> "ExperimentQuerySet":
+        """With its group and host, and the groups that are in; one query more, however many cards."""
+        now_in = UsToo.objects.filter(left_at=None).select_related("group", "person")
+        return self.select_related("group", "host").prefetch_related(
+            models.Prefetch("us_too", now_in, to_attr="now_in")
+        )
 
     def running(self) -> "ExperimentQuerySet":
         return self.filter(state=Experiment.State.RUNNING)
@@ -27,8 +40,25 @@ class ExperimentQuerySet(models.QuerySet["Experiment"]):
     def ended(self) -> "ExperimentQuerySet":
         return self.filter(state__in=ENDED)
 
+    def past_their_day(self) -> "ExperimentQuerySet":
+        """Running, and the day they gave themselves has come: how did it go?"""
+        return self.running().filter(by_when__lte=timezone.localdate())
 
-class Experiment(Stateful):
+    def running_first(self) -> "ExperimentQuerySet":
+        """What runs, then what was learned; the newest of each first."""
+        ended = models.Case(models.When(state=Experiment.State.RUNNING, then=0), default=1)
+        return self.order_by(ended, "-created_at", "-pk")
+
+    def said(self, words: str) -> "ExperimentQuerySet":
+        """Every one of these words stands somewhere on the card."""
+        found = self
+        for word in words.split():
+            anywhere = [Q(**{f"{field}__icontains": word}) for field in (*SENTENCE, "learned", "group__name")]
+            found = found.filter(reduce(or_, anywhere))
+        return found
+
+
+class Experiment(ExperimentActs):
     """running > worked | didn't | unclear | not tested: all equally fine, each with one sentence learned."""
 
     class State(models.TextChoices):
@@ -72,6 +102,17 @@ class Experiment(Stateful):
 
     def __str__(self) -> str:
         return self.plan
+
+    def get_absolute_url(self) -> str:
+        return reverse("learning:experiment", args=[self.pk])
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
+    def its_day_has_come(self) -> bool:
+        return self.is_running and self.by_when <= timezone.localdate()
 
 
 class ExperimentMove(Move):
