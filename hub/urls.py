@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("hub.pages.urls")),
     path("", include("impact.urls")),
     path("", include("volunteers.urls")),
+    path("", include("learning.urls")),
     path("", include("groups.urls")),
 ]
 if settings.DEBUG:
