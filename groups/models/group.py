@@ -16,7 +16,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
-from groups.models.group_life import GroupLife, GroupLifeQuerySet
+from groups.models.group_beginnings import GroupBeginnings
+from groups.models.group_duty import GroupDuty
+from groups.models.group_life import GroupLifeQuerySet
+from groups.models.group_season import GroupSeason, GroupSeasonQuerySet
 from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
@@ -29,7 +32,7 @@ RUNNING = ("organiser", "lead")
 ALIKE = 0.45  # how near a typed word must come to one of the name: a letter may be wrong or missing
 
 
-class GroupQuerySet(GroupLifeQuerySet):
+class GroupQuerySet(GroupLifeQuerySet, GroupSeasonQuerySet):
     def visible_to(self, who: Any) -> "GroupQuerySet":
         """Groups this person or visitor may know to exist: live ones are public, others by role."""
         return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))
@@ -51,8 +54,8 @@ class GroupQuerySet(GroupLifeQuerySet):
         return self.filter(pk__in=who.groups_as("organiser", "lead"))
 
     def live(self) -> "GroupQuerySet":
-        """Groups that people can find and write to."""
-        return self.filter(state__in=Group.LIVE)
+        """Groups that people can find and write to; one that is just starting, from when its page is live."""
+        return self.filter(state__in=Group.LIVE).exclude(state=Group.State.FORMING, published_at=None)
 
     def with_organisers(self) -> "GroupQuerySet":
         """Only groups that somebody runs: a request sent to any other would lie there unread."""
@@ -75,11 +78,11 @@ class GroupQuerySet(GroupLifeQuerySet):
         )
 
     def neighbours_of(self, group: "Group") -> "GroupQuerySet":
-        """The other live groups that share a region with this one."""
+        """The other live groups that share a region with this one, and don't rest."""
         shared = Group.regions.through.objects.filter(
             group=OuterRef("pk"), region__in=group.regions.values("pk")
         )
-        return self.live().with_organisers().filter(Exists(shared)).exclude(pk=group.pk)
+        return self.live().with_organisers().not_resting().filter(Exists(shared)).exclude(pk=group.pk)
 
     def in_this_order(self, pks: list[int]) -> "GroupQuerySet":
         """These groups as they were put in order, by distance for example."""
@@ -132,7 +135,7 @@ class GroupQuerySet(GroupLifeQuerySet):
         return self.order_by(models.Case(models.When(looked_after_by=None, then=1), default=0), "name")
 
 
-class Group(GroupLife):
+class Group(GroupBeginnings, GroupDuty, GroupSeason):
     """One volunteer-run group of the network."""
 
     class State(models.TextChoices):
@@ -317,11 +320,6 @@ class Group(GroupLife):
             self.regions.set(regions)
         self.cover_districts(outcodes, by=by)
         self.note("settings", by=by)
-
-    @transaction.atomic
-    def activate(self, *, by: Any) -> bool:
-        """Two people run it: it is a group now."""
-        return self.move(self.State.ACTIVE, by=by, act="activated")
 
     @transaction.atomic
     def cover_districts(self, outcodes: list[str], *, by: Any) -> None:
