@@ -39,7 +39,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "group_page": row("pub/-", "pub/-", "pub/-", "pub/-", "pub/grp", "pub/grp", "all/all", "all/-"),
     "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "all/-"),
     "role": row(
-        "-/-", "-/-", "own/own:leave", "own/own:leave", "grp/grp:invite, invite_volunteer",
+        "-/-", "-/-", "own/own:leave, join", "own/own:leave, join", "grp/grp:invite, invite_volunteer",
         "grp/grp:invite, invite_volunteer, invite_organiser, end", "all/all:invite, invite_lead, end", "all/-",
     ),
     "invitation": row(
@@ -97,6 +97,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "contact_message": row(
         "-/create", "-/create", "-/create", "-/create", "grp/grp", "grp/grp", "case/case", "-/-",
     ),
+    "held_message": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "-/-"),
     "holding": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-"),
     "handover": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "case/case", "-/-"),
     "season": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/-", "-/-"),
@@ -108,10 +109,15 @@ MATRIX: dict[str, dict[str, str]] = {
     "group_signs": row("-/-", "-/-", "-/-", "-/-", "grp/grp:answer", "grp/grp:answer", "all:words/-", "-/-"),
     "member_list": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "-/-", "-/-"),
     "import_job": row("-/-", "-/-", "-/-", "-/-", "own/own", "own/own", "own/own", "-/-"),
-    "person_merge": row("-/-", "own/own:answer", "own/own:answer", "own/own:answer", "own/own:answer", "own/own:answer", "all/all:propose, undo", "-/-"),
+    "person_merge": row(
+        "-/-", "own/own:answer", "own/own:ask, undo", "own/own:ask, undo", "own/own:ask, undo; -/grp:suggest",
+        "own/own:ask, undo; -/grp:suggest", "all/all:propose, undo", "-/-",
+    ),
     "audit_log": row("-/-", "-/-", "own/-", "own/-", "own/-", "own+grp/-", "all/-", "own/-"),
     # What organisers tell and try together.
-    "organiser_card": row("-/-", "-/-", "-/-", "-/-", "all+own/own", "all+own/own", "all+own/own", "-/-"),
+    "organiser_card": row(
+        "-/-", "-/-", "-/-", "-/-", "all+own/own; -/all:hello", "all+own/own; -/all:hello", "all+own/own; -/all:hello", "-/-",
+    ),
     "personal_thanks": row("-/-", "-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
     "experiment": row("-/-", "-/-", "-/-", "-/-", "all/all:join, ask; -/grp", "all/all:join, ask; -/grp", "all/-", "-/-"),
     "pack": row("pub/pub:answer", "pub/pub:answer", "pub/pub:answer", "pub/pub:answer", "grp+pub/grp", "grp+pub/grp", "all/-", "pub/pub:answer"),

@@ -16,7 +16,7 @@ from learning.models import Hello, OrganiserCard
 class HelloView(ActView):
     """To the person of one card."""
 
-    access = ("organiser_card", "read")
+    access = ("organiser_card", "hello")
     signed_in = True
     form_class = HelloForm
     template_name = "learning/hello_form.html"
