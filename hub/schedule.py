@@ -24,6 +24,7 @@ SCHEDULE = [
     Job("put matching rows right", "volunteers.tasks.write_matching_rows", daily_at="03:40"),
     Job("count everything and report drift", "impact.tasks.count_everything", daily_at="03:50"),
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),
+    Job("forget answers of two years ago", "learning.tasks.forget", daily_at="04:15"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),
     Job("forget sign-ins that ended", "hub.accounts.tasks.forget_sessions", daily_at="04:35"),

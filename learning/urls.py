@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import hello, people, thanks
+from learning.views import experiments, hello, packs, people, thanks
 
 app_name = "learning"
 
@@ -18,4 +18,36 @@ own_pages = [
     path("account/thanks/to/<int:person>/", thanks.ThankingView.as_view(), name="thank"),
 ]
 
-urlpatterns = [*together, *own_pages]
+trying = [
+    path("experiments/", experiments.ExperimentListView.as_view(), name="experiments"),
+    path("experiments/new/", experiments.NewExperimentView.as_view(), name="experiment-new"),
+    path("experiments/<int:pk>/", experiments.ExperimentView.as_view(), name="experiment"),
+    path("experiments/<int:pk>/words/", experiments.ExperimentWordsView.as_view(), name="experiment-words"),
+    path(
+        "experiments/<int:pk>/ending/", experiments.ExperimentEndingView.as_view(), name="experiment-ending"
+    ),
+    path("experiments/<int:pk>/us-too/", experiments.UsTooView.as_view(), name="us-too"),
+    path("experiments/<int:pk>/us-too/end/", experiments.UsTooLeavingView.as_view(), name="us-too-leaving"),
+    path("experiments/<int:pk>/times/", experiments.TalkTimesView.as_view(), name="experiment-times"),
+    path("experiments/<int:pk>/questions/", experiments.QuestionView.as_view(), name="question"),
+    path(
+        "experiments/<int:pk>/questions/<int:question>/answer/",
+        experiments.QuestionAnswerView.as_view(),
+        name="question-answer",
+    ),
+    path("experiments/<int:pk>/share/<slug:group>/", packs.PackNewView.as_view(), name="pack-new"),
+]
+
+shared = [
+    path("experiments/shared/<int:pk>/", packs.PackView.as_view(), name="pack"),
+    path("experiments/shared/<int:pk>/closing/", packs.PackClosingView.as_view(), name="pack-closing"),
+    path(
+        "experiments/shared/<int:pk>/answers/<int:answer>/",
+        packs.PackAnswerView.as_view(),
+        name="pack-answer",
+    ),
+    path("experiments/answers/<str:name>/", packs.AnswersView.as_view(), name="answers"),
+    path("experiments/answers/<str:name>/thanks/", packs.AnsweredView.as_view(), name="answered"),
+]
+
+urlpatterns = [*together, *own_pages, *trying, *shared]

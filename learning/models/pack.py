@@ -22,6 +22,7 @@ from learning.models.experiment import SENTENCE, Experiment
 
 WHOSE = "whose: who wrote it; basis: legitimate interest; kept: 24 months"
 KEPT = timedelta(days=730)
+HELD_AS = "pack_answer"
 
 
 def new_name() -> str:
@@ -34,6 +35,11 @@ class PackQuerySet(models.QuerySet["Pack"]):
 
     def open(self) -> "PackQuerySet":
         return self.filter(closed_at=None)
+
+    def with_answers(self) -> "PackQuerySet":
+        """`came`: how many answers there are to read."""
+        came = models.Count("answers", filter=~Q(answers__screening="spam"))
+        return self.annotate(came=came)
 
 
 class Pack(Record):
@@ -72,9 +78,7 @@ class Pack(Record):
 
     @classmethod
     @transaction.atomic
-    def make(
-        cls, experiment: Experiment, group: Group, *, who: Any, sentences: str, question: str
-    ) -> "Pack":
+    def make(cls, experiment: Experiment, group: Group, *, who: Any, sentences: str, question: str) -> "Pack":
         """The same words shared twice are shared once."""
         words = {"sentences": sentences, "question": question}
         experiment.lock()
@@ -131,9 +135,6 @@ THEIR_LEARNING = (
 
 
 class PackAnswerQuerySet(models.QuerySet["PackAnswer"]):
-    def on_the_card(self) -> "PackAnswerQuerySet":
-        return self.filter(screening="passed", on_card_at__isnull=False)
-
     def to_read(self) -> "PackAnswerQuerySet":
         """What the pack's own group reads: what came through, and what is held for a look."""
         return self.exclude(screening="spam")
@@ -182,6 +183,12 @@ class PackAnswer(Record):
         held.save(update_fields=["screening", "on_card_at", "changed_at"])
         record(who, f"answer: {what}", held, group_id=held.pack.group_id)
         return True
+
+
+def answers_on_card(experiment: Experiment) -> PackAnswerQuerySet:
+    """The words that a group has put there, whoever wrote them."""
+    shown = PackAnswer.objects.filter(screening="passed", on_card_at__isnull=False)
+    return shown.filter(pack__experiment=experiment).order_by("on_card_at", "pk")
 
 
 # What may be decided of an answer: its screening then, and whether it stands on the card.
