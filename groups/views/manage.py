@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from groups import tips
 from groups.forms.settings import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, Membership
@@ -33,6 +34,8 @@ class OverviewView(GroupScopedMixin, Page):
             has_lead=any(membership.role == "lead" for membership in running),
             may_edit=self.request.who.may("group_draft", "edit"),
             may_invite_lead=Membership.Role.LEAD in roles_given_by(self.request.who, self.group),
+            checklist=self.group.checklist() if self.group.is_forming else [],
+            tip=tips.tip_for(self.group),
             waiting=self.group.invitations.visible_to(self.request.who).waiting_for_a_yes().count(),
             parts=[
                 part for shelf in shelves.GROUP_ROOM_PARTS if (part := shelf(self.request.who, self.group))
