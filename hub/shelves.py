@@ -116,9 +116,26 @@ class Sign:
 # Signs of many groups at once: function(groups) -> {group pk: Sign}; as many queries for one as for a hundred.
 GROUP_SIGNS: list[Callable[..., Any]] = []
 
-# What belongs to a group and goes along when it joins another: function(ending, journal) moves its own rows with
-# journal.set(...), and function(group) counts them: {"requests": 12}.
-GROUP_MERGE: list[tuple[Callable[..., Any], Callable[..., Any]]] = []
+
+@dataclass(frozen=True)
+class GoesAlong:
+    """What one app has of a group, when that group joins another or closes.
+
+    move(ending, journal) gives the rows to the other group with journal.set(...); count(group pks) says how many there
+    are in these groups together, {"requests": 12}, and `said` puts each kind into words. Of a closing: hinders(group)
+    says what has to be brought to its end first, let_go(ending, by=) hands on the rest.
+    stays: "app.Model.field" of those that point at the group and do not move -> why not.
+    """
+
+    move: Callable[..., Any]
+    count: Callable[..., Mapping[str, int]]
+    said: Mapping[str, Callable[[int], Any]]
+    stays: Mapping[str, str] = field(default_factory=dict)
+    hinders: Callable[..., Any] = lambda group: []
+    let_go: Callable[..., Any] = lambda ending, *, by: None
+
+
+GROUP_MERGE: list[GoesAlong] = []
 
 
 @dataclass(frozen=True)
@@ -142,19 +159,36 @@ class Importer:
 
     kind: str
     label: Any
-    fields: Mapping[str, Any]  # field name -> label; the first is the one a row is told apart by
-    row_form: Callable[..., Any]  # function(values, job=) -> a form
-    apply: Callable[..., Any]  # function(job, forms) -> iterable of the rows made
-    undo: Callable[..., Any]  # function(job) -> how many were taken back
+    fields: Mapping[str, Any]  # field name -> label
+    row_form: Callable[..., Any]  # function(values, job=) -> a form; it asks the database nothing
+    key: Callable[..., str]  # function(cleaned values) -> what a row is told apart by
+    known: Callable[..., set[str]]  # function(job) -> the keys of what is there already; one query
+    apply: Callable[..., Any]  # function(job, forms) -> the rows made
+    undo: Callable[..., int]  # function(job) -> how many were taken back
+    home: Callable[..., tuple[Any, str]]  # function(job) -> the page it belongs to: label and address
     guesses: Mapping[str, Any] = field(default_factory=dict)  # field name -> headings that mean it
     required: tuple[str, ...] = ()
-    access: tuple[str, str] = ("import_job", "own")  # what applying it asks of the matrix
+    access: tuple[str, str] = ("import_job", "own")  # what bringing it in asks of the matrix
+    most: int = 5000  # rows
 
 
 IMPORTS: dict[str, Importer] = {}
 
-# Acts of the audit log as sentences: act (or its part before the colon) -> function(entry, names) -> words.
+# Acts of the audit log as sentences: act (or its part before the colon) -> function(line, names) -> words.
 AUDIT_SENTENCES: dict[str, Callable[..., Any]] = {}
+
+# What is about a person in the audit log besides their own row: "app.model" -> function(people) -> their rows.
+OWN_ROWS: dict[str, Callable[..., Any]] = {}
+
+# Histories of an app's own that tell what a person did: function(people) -> QuerySet of hub.audit.lines' columns.
+OWN_HISTORY: list[Callable[..., Any]] = []
+
+# Two accounts of one person become one. What is locked before people are: function(people); what an app puts right
+# once every row names the account that stays: function(gone, kept, journal) -> {"app.Model": how many}; and how rows
+# that name a person are counted for them: "app.Model" -> function(number) -> words.
+PERSON_LOCKS: list[Callable[..., Any]] = []
+PERSON_MERGE: list[Callable[..., Any]] = []
+PERSON_ROWS: dict[str, Callable[[int], Any]] = {}
 
 # Two lines on /today/ that need nobody: function(who) -> iterable of (words, url).
 ASIDES: list[Callable[..., Any]] = []

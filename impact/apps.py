@@ -6,12 +6,13 @@ class ImpactConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from impact import navigation, scopes
+        from impact import merging, navigation, scopes
 
         shelves.SHOWN["figures"] = [
             "impact.CountedRequest", "impact.CountedIntroduction", "impact.CountedVolunteer", "impact.CountedGroup",
         ]  # fmt: skip
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.SCOPES.update(scopes.SCOPES)
+        shelves.GROUP_MERGE.append(merging.GOES_ALONG)
         shelves.SEEDS.append("impact.counting.count_seeded")
         shelves.NATIONAL_SEEDS.append("impact.counting.count_seeded")

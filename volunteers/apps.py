@@ -6,7 +6,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from volunteers import credit, navigation, receivers, scopes, today  # noqa: F401
+        from volunteers import credit, merging, navigation, receivers, scopes, signs, today  # noqa: F401
         from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.SHOWN["requests"] = [
@@ -17,6 +17,8 @@ class VolunteersConfig(AppConfig):
         shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
         shelves.NAVIGATION.append(today.navigation)
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
+        shelves.GROUP_MERGE.append(merging.GOES_ALONG)
+        shelves.GROUP_SIGNS.append(signs.promises_kept)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.STANDINGS)

@@ -5,6 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from hub import news
+from volunteers import merging
 from volunteers.models import HelpRequest, RequestContact, Volunteer
 
 
@@ -29,3 +30,8 @@ def the_group_learns_that_a_charity_cannot_be_reached(sender: Any, mail: Any, **
     contact = mail.about
     if isinstance(contact, RequestContact) and contact.request.is_open:
         contact.request.note("address refused", by="hub")
+
+
+@receiver(news.groups_merged)
+def the_suggestions_know_where_people_belong_now(sender: Any, journal: Any, **kwargs: Any) -> None:
+    merging.write_matching_rows_of(journal)

@@ -5,11 +5,12 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from groups.models.ending_acts import EndingActs
 from groups.models.group import Group
 from hub.access.who import scope_of
-from hub.common.models import Record
 from hub.journal.models import Journal
 
 WHOSE = "whose: who agreed; basis: legitimate interest; kept: as long as the group's"
@@ -24,7 +25,7 @@ class GroupEndingQuerySet(models.QuerySet["GroupEnding"]):
         return self.filter(done_at=None, dropped_at=None)
 
 
-class GroupEnding(Record):
+class GroupEnding(EndingActs):
     """proposed > agreed by a lead of each group (where there is one) and by the network > done; undoable 30 days."""
 
     class Kind(models.TextChoices):
@@ -76,3 +77,6 @@ class GroupEnding(Record):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.group}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:ending", args=[self.group.slug])

@@ -4,12 +4,13 @@ A journal names each row it touched, the field, what was there and what came. Un
 act left it; what somebody has changed since stays, and is told.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from hub.common.models import Record
@@ -26,7 +27,7 @@ class Undone:
 
 
 class Journal(Record):
-    """One act. `set` and `keep` write down while they change; `undo` goes back, the last change first."""
+    """One act. `set` writes down while it changes; `undo` goes back, the last change first."""
 
     what = models.CharField(max_length=40)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +61,7 @@ class Journal(Record):
         )
         for start in range(0, len(held), AT_A_TIME):
             pks = [row["pk"] for row in held[start : start + AT_A_TIME]]
-            rows.model._base_manager.filter(pk__in=pks).update(**names)
+            rows.model._base_manager.filter(pk__in=pks).update(**names, **touched(rows.model))
         return len(held)
 
     @transaction.atomic
@@ -70,14 +71,23 @@ class Journal(Record):
         undone = Undone()
         if held.undone_at is not None:
             return undone
-        for row in self.rows.order_by("-pk").iterator(AT_A_TIME):
-            if row.put_back():
-                undone.restored += 1
-            else:
-                undone.left.append(row)
+        for alike in batched(self.changes_of_rows(), AT_A_TIME):
+            put_back(alike, undone)
         self.undone_at = timezone.now()
         self.save(update_fields=["undone_at", "changed_at"])
         return undone
+
+    def changes_of_rows(self) -> Iterator[list["JournalRow"]]:
+        """What one `set` did to one row, the last first."""
+        fields: list[JournalRow] = []
+        for line in self.rows.order_by("-pk").iterator(AT_A_TIME):
+            same = fields and (line.label, line.row_pk) == (fields[0].label, fields[0].row_pk)
+            if fields and (not same or line.field in {one.field for one in fields}):
+                yield fields
+                fields = []
+            fields.append(line)
+        if fields:
+            yield fields
 
 
 class JournalRow(models.Model):
@@ -96,12 +106,49 @@ class JournalRow(models.Model):
     def __str__(self) -> str:
         return f"{self.label} {self.row_pk} {self.field}"
 
-    def put_back(self) -> bool:
-        model = apps.get_model(self.label)
-        column = model._meta.get_field(self.field)
-        before, after = column.to_python(self.old), column.to_python(self.new)
-        as_left = model._base_manager.filter(pk=self.row_pk, **{self.field: after})
-        return as_left.update(**{self.field: before}) == 1
+
+def batched(changes: Iterator[list[JournalRow]], at_most: int) -> Iterator[list[list[JournalRow]]]:
+    """Rows of one table with the same change, together: one statement puts them back."""
+    alike: list[list[JournalRow]] = []
+    for change in changes:
+        if alike and (meaning(alike[0]) != meaning(change) or len(alike) == at_most):
+            yield alike
+            alike = []
+        alike.append(change)
+    if alike:
+        yield alike
+
+
+def meaning(change: list[JournalRow]) -> tuple[Any, ...]:
+    return change[0].label, *((line.field, repr(line.old), repr(line.new)) for line in change)
+
+
+def put_back(alike: list[list[JournalRow]], undone: Undone) -> None:
+    """Those that are still as the act left them; where what is new stands in the way, one by one."""
+    model = apps.get_model(alike[0][0].label)
+    columns = {line.field: model._meta.get_field(line.field) for line in alike[0]}
+    after = {line.field: columns[line.field].to_python(line.new) for line in alike[0]}
+    before = {line.field: columns[line.field].to_python(line.old) for line in alike[0]}
+    of = {change[0].row_pk: change for change in alike}
+    as_left = model._base_manager.filter(pk__in=of, **after).select_for_update(of=("self",), no_key=True)
+    still = list(as_left.order_by("pk").values_list("pk", flat=True))
+    undone.left += [line for pk in of.keys() - set(still) for line in of[pk]]
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk__in=still).update(**before, **touched(model))
+    except IntegrityError:
+        if len(still) == 1:
+            undone.left += of[still[0]]
+        else:
+            for pk in still:
+                put_back([of[pk]], undone)
+    else:
+        undone.restored += sum(len(of[pk]) for pk in still)
+
+
+def touched(model: type[models.Model]) -> dict[str, Any]:
+    """Whoever counts what has changed sees it."""
+    return {"changed_at": timezone.now()} if issubclass(model, Record) else {}
 
 
 def plain(value: Any) -> Any:

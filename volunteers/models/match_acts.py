@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from hub import news
 from hub.common.models import TransitionError
 from hub.common.workdays import working_days_after
 from volunteers.models import clock
@@ -208,6 +209,8 @@ class IntroductionActs(MatchFacts):
             **(self.first_note() if self.request.size == self.request.Size.JOB else {}),
         )
         self.request.follow_matches(by=by)
+        if self.request.group_id is not None:
+            news.introduced.send(sender=type(self), group=self.request.group_id)
         return moved
 
     def first_check(self) -> datetime | None:

@@ -66,6 +66,16 @@ class CoverActs(RequestFacts):
         self.cover_asks.open().update(answered_at=now, answer="taken")
         return self.move(self.State.TAKEN, by=by, act="taken for network", owner=by, group=None, taken_at=now)
 
+    @transaction.atomic
+    def find_another_group(self, *, by: Any) -> None:
+        """Its group has closed: the next that looks after the place has it, else the network; the promised day stays."""
+        self.lock()
+        leads_to = route(self.place)
+        changes = {"group": leads_to.group, "region": leads_to.region, "owner": None}
+        if self.state == self.State.SUBMITTED:
+            changes |= {"routed_to": leads_to.group, "cover_from": timezone.now()}
+        self.change("group closed", by=by, **changes)
+
     def pass_to(self, group: Group, *, by: Any) -> None:
         """Both have said yes (Passing): that group has it from now on, and its own clock counts."""
         still_there = group.memberships.live().running().filter(person=by).exists()
