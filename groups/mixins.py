@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from groups.models import Group
@@ -30,3 +31,25 @@ class GroupScopedMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]
+
+
+class RunScopedMixin(GroupScopedMixin):
+    """For those who run this very group, whatever else they are."""
+
+    @cached_property
+    def group(self) -> Group:
+        group = super().group
+        if not group.is_run_by_reader:
+            raise Http404
+        return group
+
+
+class CareScopedMixin(GroupScopedMixin):
+    """For those who run the group, and for whoever of the network looks after it; for others of the network nothing."""
+
+    @cached_property
+    def group(self) -> Group:
+        group = super().group
+        if not (group.is_run_by_reader or group.looked_after_by == self.request.who.person):
+            raise Http404
+        return group

@@ -22,7 +22,7 @@ OFFICIAL = {
     "moderator", "national", "network", "official", "root", "safeguarding", "security", "staff", "support", "system",
     "webmaster", "help", "hub", "team",
 }  # fmt: skip
-PAGES = {"near", "start", "invitation", "new", "stopping", "manage", "join", "contact", "calendar"}
+PAGES = {"near", "start", "invitation", "new", "stopping", "yours", "manage", "join", "contact", "calendar"}
 
 
 def drawn_alike(name: str) -> str:
@@ -33,6 +33,14 @@ def drawn_alike(name: str) -> str:
 
 def refuse_name(name: str, *, but: Any = None) -> None:
     """Say why a group can't be called so."""
+    seen = refuse_official(name)
+    others = Group.objects.exclude(pk=but.pk if but else 0).values_list("name", flat=True)
+    if any(drawn_alike(other) == seen for other in others):
+        raise ValidationError(_("A group with that name, or one that looks the same, is here already."))
+
+
+def refuse_official(name: str) -> str:
+    """What passes for the network is no group's name; what the eye sees of any other."""
     seen = drawn_alike(name)
     if not seen:
         raise ValidationError(_("Please write the name in letters."))
@@ -40,9 +48,7 @@ def refuse_name(name: str, *, but: Any = None) -> None:
         raise ValidationError(
             _("That name sounds like the network itself. Please choose one of the group's own.")
         )
-    others = Group.objects.exclude(pk=but.pk if but else 0).values_list("name", flat=True)
-    if any(drawn_alike(other) == seen for other in others):
-        raise ValidationError(_("A group with that name, or one that looks the same, is here already."))
+    return seen
 
 
 def refuse_address(slug: str, *, but: Any = None) -> None:

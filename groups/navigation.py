@@ -12,6 +12,8 @@ def navigation(who: Any) -> Iterator[tuple[str, str]]:
 
 
 def your_pages(who: Any) -> Iterator[tuple[str, str]]:
+    if who.audiences & {"newcomer", "volunteer", "organiser", "lead"}:
+        yield _("Your groups"), reverse("groups:yours")
     if not who.groups_as("organiser", "lead"):
         return
     run = {(s.group_name, s.group_slug) for s in who.standings if s.audience in ("organiser", "lead")}

@@ -10,4 +10,5 @@ address_refused = Signal()  # mail: nobody reads there any more, so somebody sho
 work_done = Signal()  # person, group: an organiser did something for a case
 introduced = Signal()  # group: a volunteer and a charity of its case know of each other
 joined_as_volunteer = Signal()  # person, group: they belong to it now
+left_as_volunteer = Signal()  # person, group: they belong to it no longer
 groups_merged = Signal()  # group, into, journal: whatever kept a copy of either counts anew

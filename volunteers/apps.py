@@ -6,7 +6,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from volunteers import credit, merging, navigation, receivers, scopes, signs, today  # noqa: F401
+        from volunteers import credit, held, merging, navigation, receivers, scopes, signs, today  # noqa: F401
         from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.SHOWN["requests"] = [
@@ -19,6 +19,7 @@ class VolunteersConfig(AppConfig):
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
         shelves.GROUP_SIGNS.append(signs.promises_kept)
+        shelves.HELD.append(held.held)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.STANDINGS.append(scopes.STANDINGS)

@@ -16,6 +16,17 @@ def what_they_held_gets_a_new_owner(sender: Any, person: Any, group: Any, heir: 
         request.hand_on(heir, by=person)
 
 
+@receiver(news.left_as_volunteer)
+def whoever_leaves_their_home_is_at_home_in_another(
+    sender: Any, person: Any, group: Any, **kwargs: Any
+) -> None:
+    """In the one they have belonged to longest, or in none: then the network thinks of them."""
+    tom = Volunteer.objects.filter(person=person, group=group).first()
+    if tom is not None:
+        longest = person.memberships.live().filter(role="volunteer").order_by("since", "pk").first()
+        tom.be_at_home_in(longest.group if longest else None, by=person)
+
+
 @receiver(news.address_refused)
 def whoever_cannot_be_reached_is_not_asked(sender: Any, mail: Any, **kwargs: Any) -> None:
     """They are paused until they come back by themselves; the clock takes back what they were asked."""

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import CoverageArea
+from groups.models import CoverageArea, Group
 from hub.common import dates
 from hub.today.items import Change, Item
 from volunteers import today_group, today_volunteer
@@ -240,7 +240,8 @@ def went_to_a_nearer_group(who: Any, since: Any, at_most: int) -> Iterator[Chang
     groups = who.groups_as("organiser", "lead")
     if not groups:
         return
-    ours_too = CoverageArea.objects.filter(group__in=groups).values("outcode")
+    awake = Group.objects.filter(pk__in=groups).not_resting()
+    ours_too = CoverageArea.objects.filter(group__in=awake.values("pk")).values("outcode")
     elsewhere = HelpRequest.objects.open().filter(verified_at__gt=since, outcode__in=ours_too)
     elsewhere = elsewhere.exclude(routed_to=None).exclude(routed_to__in=groups).exclude(group__in=groups)
     elsewhere = elsewhere.select_related("routed_to").order_by("-verified_at")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Invitation, Membership
+from groups.models import Handover, Invitation, Membership
 from groups.models.membership import Parting
 from hub import mail
 from hub.links.models import PrivateLink
@@ -112,6 +112,13 @@ def is_still_looked_after(letter: Any) -> bool:
     return letter.about.group.looked_after_by_id == letter.person.pk
 
 
+def to_hand_back(membership: Membership) -> list[Any]:
+    """Keys and accounts that somebody who stopped has still."""
+    handover = Handover.objects.filter(membership__person=membership.person, membership__group=membership.group)
+    last = handover.filter(closed_at=None).order_by("-pk").first()
+    return list(last.items.filter(moved_by_hub=False, done_at=None).select_related("holding")) if last else []
+
+
 def of_a_role(letter: Any) -> dict[str, Any]:
     membership: Membership = letter.about
     group = membership.group
@@ -122,6 +129,7 @@ def of_a_role(letter: Any) -> dict[str, Any]:
         "role": membership.get_role_display(),
         "own": letter.params.get("own", False),
         "heir": group.heir(),
+        "to_hand_back": [] if membership.ended_at is None else to_hand_back(membership),
         "looked_after_by": group.looked_after_by,
         "url": address("groups:manage", group.slug),
         "people_url": address("groups:people", group.slug),

@@ -25,6 +25,15 @@ SENT_AT_MOST = 4
 A_DAY_PER_PERSON, A_DAY_PER_GROUP = 20, 50
 
 
+def in_a_sentence(role: str) -> str:
+    """As the sentence "Asha invites you ..." goes on."""
+    return {
+        Membership.Role.VOLUNTEER: gettext("to help as a volunteer"),
+        Membership.Role.ORGANISER: gettext("to be an organiser"),
+        Membership.Role.LEAD: gettext("to lead the group"),
+    }[Membership.Role(role)]
+
+
 def roles_given_by(who: Any, group: Group) -> list[str]:
     """The roles they may invite to in this group: strictly below their own here, whatever they are elsewhere (G5)."""
 
@@ -47,15 +56,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(scope_of("invitation", who, "accept")).select_related(
             "group__primary_region", "invited_by"
         )
-
-    def on_the_list_of(self, who: Any) -> "InvitationQuerySet":
-        """Theirs to take up; and what they sent, was taken up with another address, and waits for their yes."""
-        theirs = Q(scope_of("invitation", who, "accept"), claimed_by=None)
-        if who.audiences & {"organiser", "lead", "national"}:
-            theirs |= Q(scope_of("invitation", who), invited_by=who.person, claimed_by__isnull=False)
-        people = [f"{way}__{name}" for way in ("invited_by", "claimed_by") for name in ("name", "email")]
-        listed = self.open().filter(theirs).select_related("group", "invited_by", "claimed_by")
-        return listed.only("role", "created_at", "changed_at", "group__name", "group__slug", *people)
 
     def open(self) -> "InvitationQuerySet":
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=timezone.now())
@@ -115,12 +115,7 @@ class Invitation(Record):
 
     @property
     def to_what(self) -> str:
-        """As the sentence "Asha invites you ..." goes on."""
-        return {
-            Membership.Role.VOLUNTEER: gettext("to help as a volunteer"),
-            Membership.Role.ORGANISER: gettext("to be an organiser"),
-            Membership.Role.LEAD: gettext("to lead the group"),
-        }[Membership.Role(self.role)]
+        return in_a_sentence(self.role)
 
     @property
     def is_claimed(self) -> bool:

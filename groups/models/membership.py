@@ -1,7 +1,6 @@
 """Who belongs to a group and what they are there: volunteer, organiser or lead, for a term."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
+from groups.models.handover import Handover
+from groups.models.term import TERM, Term, TermQuerySet
 from hub import news
 from hub.access.who import scope_of
 from hub.accounts import sessions
 from hub.audit.models import record
-from hub.common.models import Record, TransitionError
-
-TERM = timedelta(days=365)  # an organiser's term; its end never locks anyone out
+from hub.common.models import TransitionError
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(TermQuerySet):
     def visible_to(self, who: Any) -> "MembershipQuerySet":
         """Roles this person may see with a name: their own, their groups', for national all."""
         return self.filter(scope_of("role", who))
@@ -44,7 +43,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
 
-class Membership(Record):
+class Membership(Term):
     """A person's role in a group, from a day, until a day."""
 
     PERSONAL = {"person": "whose: self; basis: legitimate interest; kept: 24 months after it ended"}
@@ -90,7 +89,7 @@ class Membership(Record):
     @classmethod
     @transaction.atomic
     def begin(cls, person: Any, group: Group, role: str, *, who: Any = None) -> "Membership":
-        """Give somebody a role; asking twice changes nothing. The first two people make a group active.
+        """Give somebody a role; asking twice changes nothing. For a group that is starting it may be the last step.
 
         Of organiser and lead a person has one at a time: becoming a lead takes the evenings along.
         """
@@ -111,14 +110,15 @@ class Membership(Record):
             term_ends_on=timezone.localdate() + TERM if running else None,
         )
         record(who, f"role given: {role}", membership, group_id=group.pk)
+        if role == cls.Role.VOLUNTEER:
+            news.joined_as_volunteer.send(sender=cls, person=person, group=group)
         if role == cls.Role.LEAD:
             if organiser := held.get(cls.Role.ORGANISER):
                 organiser.give_way_to(membership, who=who)
             if group.looked_after_by_id:
                 group.look_after(None, by=person)
-        people = group.memberships.live().running().values("person").distinct().count()
-        if group.state == Group.State.FORMING and people >= 2:
-            group.activate(by=person)
+        if running and group.is_forming:
+            group.begin_when_ready(by=person)
         return membership
 
     @classmethod
@@ -153,7 +153,10 @@ class Membership(Record):
         heir = self.group.heir()
         still_runs = self.group.memberships.live().running().filter(person=self.person_id).exists()
         if self.role != self.Role.VOLUNTEER and not still_runs:
+            Handover.make(self, heir, who=who)
             news.role_ended.send(sender=Membership, person=self.person, group=self.group, heir=heir)
+        if self.role == self.Role.VOLUNTEER:
+            news.left_as_volunteer.send(sender=Membership, person=self.person, group=self.group)
         sessions.end_others(self.person, keep=keep)
         return Parting(self, heir)
 

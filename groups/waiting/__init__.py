@@ -1,7 +1,8 @@
 """What waits for somebody in their groups, for their list of today: many kinds of row, one question to the database.
 
 Each topic has a module here with its PIECES. A piece is SQL whose columns are those of `Row`, over the groups the
-person runs (%(groups)s), leads (%(leads)s), %(person)s and %(is_national)s, which come from their standings.
+person runs (%(groups)s), leads (%(leads)s), %(person)s, %(is_national)s and %(is_network)s (coordinators and
+administrators), which come from their standings. A piece of news is asked for along with them: what others did.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from hub.today.items import Item
+from hub.today.items import Change, Item
 
 AT_MOST = 25
 
@@ -35,10 +36,10 @@ class Piece:
 
     kind: str
     sql: str
-    item: Callable[[Row], Item]
+    item: Callable[[Row], Item | Change]
 
 
-def items(who: Any, pieces: list[Piece]) -> Iterator[Item]:
+def items(who: Any, pieces: list[Piece]) -> Iterator[Any]:
     if who.person is None or not pieces:
         return
     asked = {
@@ -46,6 +47,7 @@ def items(who: Any, pieces: list[Piece]) -> Iterator[Item]:
         "groups": list(who.groups_as("organiser", "lead")),
         "leads": list(who.groups_as("lead")),
         "is_national": "national" in who.audiences,
+        "is_network": bool(who.audiences & {"national", "admin"}),
     }
     kinds = {piece.kind: piece for piece in pieces}
     each = [

@@ -39,7 +39,7 @@ MATRIX: dict[str, dict[str, str]] = {
     "group_page": row("pub/-", "pub/-", "pub/-", "pub/-", "pub/grp", "pub/grp", "all/all", "all/-"),
     "group_draft": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "all/all", "all/-"),
     "role": row(
-        "-/-", "-/-", "own/own:leave, join", "own/own:leave, join", "grp/grp:invite, invite_volunteer",
+        "-/-", "-/-", "own/own:leave, join, renew", "own/own:leave, join, renew", "grp/grp:invite, invite_volunteer",
         "grp/grp:invite, invite_volunteer, invite_organiser, end", "all/all:invite, invite_lead, end", "all/-",
     ),
     "invitation": row(

@@ -236,6 +236,20 @@ class Volunteer(Stateful):
         self.matching_changed()
 
     @transaction.atomic
+    def be_at_home_in(self, group: Group | None, *, by: Any) -> bool:
+        """This group is their home from now on; they belong to the others as before."""
+        self.lock()
+        if self.group == group:
+            return False
+        self.group = group
+        self.save(update_fields=["group", "changed_at"])
+        if group is not None:
+            Membership.begin(self.person, group, Membership.Role.VOLUNTEER)
+        self.note("another home", by=by)
+        self.matching_changed()
+        return True
+
+    @transaction.atomic
     def hold_skills(self, held: dict[Skill, int], wants: list[Skill], *, by: Any) -> None:
         """Exactly these skills at these levels from now on, and these that they would like to learn."""
         self.lock()

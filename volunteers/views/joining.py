@@ -35,14 +35,26 @@ State = Volunteer.State
 
 
 class JoinView(PublicPage):
-    """The door. Who is signed in goes on: to the first step, or to their own page."""
+    """The door. Who is signed in goes on: to the first step, or to their own page. A group's page says of which group."""
 
     access = ("door", "read")
+    made_of = ("groups",)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+    def get(self, request: Any) -> HttpResponse:
+        group = group_asked_for(request)
+        if not request.user.is_authenticated:
+            return render(request, "volunteers/join.html", {"group": group})
+        if group is None:
             return redirect("volunteers:me")
-        return render(request, "volunteers/join.html")
+        if request.who.audiences & {"newcomer", "volunteer"}:
+            return redirect("groups:join", group.slug)
+        return redirect(f"{reverse('volunteers:me-sentences')}?group={group.slug}")
+
+
+def group_asked_for(request: Any) -> Group | None:
+    """The group on whose page somebody pressed "help as a volunteer"; its address comes along through the sign-up."""
+    slug = request.GET.get("group", "")
+    return Group.objects.visible_to(request.who).live().filter(slug=slug).first() if slug else None
 
 
 class OwnPageMixin:
@@ -103,7 +115,9 @@ class SentencesView(OwnPageMixin, ActView):
         self.was_joining = volunteer.state == State.INTERESTED
 
     def home_of(self, volunteer: Volunteer, before: Volunteer | None, facts: dict[str, Any]) -> Group | None:
-        """The group they were invited to, else the one that looks after their place; a group they chose stays."""
+        """The group whose page they came from or that invited them, else that of their place; one they chose stays."""
+        if self.is_joining and (chosen := group_asked_for(self.request)):
+            return chosen
         if before and before.group and before.group != home_group(before.outcode):
             return None
         if before is None or before.group is None:
@@ -120,7 +134,7 @@ class SentencesView(OwnPageMixin, ActView):
 
 
 def home_group(outcode: str) -> Group | None:
-    return routing.route(places.find(outcode)).group if outcode else None
+    return routing.route(places.find(outcode)).home if outcode else None
 
 
 class SkillsView(OwnPageMixin, Page):
@@ -242,6 +256,13 @@ class CodeView(OwnPageMixin, ActView):
         return super().get_context_data(done=done, **kwargs)
 
 
+def other_groups(who: Any, volunteer: Volunteer) -> list[Group]:
+    """Where they volunteer besides their home."""
+    own = Membership.objects.visible_to(who).live().filter(person=volunteer.person, role="volunteer")
+    own = own.exclude(group=volunteer.group_id).select_related("group").order_by("group__name")
+    return [membership.group for membership in own]
+
+
 # --- The own page ----------------------------------------------------------------------------------------
 class MeView(OwnPageMixin, Page):
     """What they said, how it stands, the thanks they got, and the way out of each."""
@@ -271,6 +292,7 @@ class MeView(OwnPageMixin, Page):
             thanks=list(Thanks.objects.for_person(who.person)),
             under_way=[(match, AskInWords(match)) for match in own.with_people().order_by("-state_since")],
             connections=list(Connection.objects.visible_to(who)),
+            others=other_groups(who, volunteer),
             pause_form=PauseForm(),
             **kwargs,
         )
