@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub.common import dates
-from hub.today.items import Change, Item
+from hub.today.items import Change, Item, last_looked
 from volunteers.models import Match, Passing, Thanks, Volunteer
 
 COUNTED = 500
@@ -75,13 +75,24 @@ def hand_to_answer(match: Match) -> Item:
     )
 
 
-def requests_to_take_over(who: Any) -> Iterator[Item]:
-    asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None).order_by("created_at", "pk")
+def passings(who: Any) -> list[Any]:
+    """Those that wait for their group's yes, and what their group gave away since they last looked."""
+    asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None)
+    given = Passing.objects.visible_to(who).complete().filter(ended_at__gt=last_looked(who.person))
+    given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
     told = ["outcode", "kind", "ref", "state", "due_at", "first_reply_at"]
-    asked = asked.select_related("request", "from_group").only(
-        "created_at", "from_group__name", *(f"request__{name}" for name in told)
+    found: Any = (asked | given).select_related("request", "from_group", "to_group")
+    found = found.only(
+        "created_at", "ended_at", "from_group__name", "to_group__name", *(f"request__{name}" for name in told)
     )
-    for passing in asked[:COUNTED]:
+    return list(found.order_by("created_at", "pk")[:COUNTED])
+
+
+def requests_to_take_over(who: Any) -> Iterator[Item]:
+    """What was given away is kept for `changes`, which stands below on the same page."""
+    found = passings(who)
+    who.passings_complete = [passing for passing in found if passing.ended_at]
+    for passing in (passing for passing in found if not passing.ended_at):
         request: Any = passing.request
         words = {
             "giver": passing.from_group or _("The network"),
@@ -143,10 +154,8 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
             about=thanks.match.request.organisation_name,
             url=reverse("volunteers:case", args=[thanks.match.request.ref]),
         )
-    given: Any = Passing.objects.visible_to(who).complete().filter(ended_at__gt=since)
-    given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
-    given = given.select_related("request", "to_group").order_by("-ended_at")
-    for passing in given.only("ended_at", "to_group__name", "request__outcode")[:at_most]:
+    given = sorted(getattr(who, "passings_complete", []), key=lambda passing: passing.ended_at, reverse=True)
+    for passing in given[:at_most]:
         yield Change(
             at=passing.ended_at,
             who="",

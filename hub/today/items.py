@@ -2,10 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
+
+
+NEWS_FOR = timedelta(days=7)  # for whoever has never pressed "Seen it"
+
+
+def last_looked(person: Any) -> datetime:
+    """Since when what others did is news to them."""
+    return person.list_seen_at or timezone.now() - NEWS_FOR
 
 
 @dataclass(frozen=True)

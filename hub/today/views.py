@@ -1,6 +1,5 @@
 """`/today/`: what needs you first, then what changed since you last looked."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +12,12 @@ from django.views.generic import View
 from hub import shelves
 from hub.access.views import Page
 from hub.common.workdays import holiday_list_warning
-from hub.today.items import in_order
+from hub.today.items import in_order, last_looked
 
 SHOWN = 25
 AN_EVENING = 150  # minutes
 CHANGES_SHOWN = 10
-NEWS_FOR = timedelta(days=7)  # for whoever has never pressed "Seen it"
+ASIDES_SHOWN = 2
 
 
 class TodayView(Page):
@@ -36,6 +35,7 @@ class TodayView(Page):
             notes=[item for item in found if not item.url],
             headline=headline(len(items), sum(item.minutes for item in items)),
             changes=changes(who),
+            asides=[aside for shelf in shelves.ASIDES for aside in shelf(who)][:ASIDES_SHOWN],
             has_role=bool(who.audiences - {"visitor", "contact", "person"}),
             holiday_warning=holiday_list_warning(timezone.localdate()) if "national" in who.audiences else "",
             **kwargs,
@@ -57,7 +57,7 @@ class SeenView(View):
 
 
 def changes(who: Any) -> list[Any]:
-    since = who.person.list_seen_at or timezone.now() - NEWS_FOR
+    since = last_looked(who.person)
     found = [change for shelf in shelves.CHANGES for change in shelf(who, since, CHANGES_SHOWN)]
     return sorted(found, key=lambda change: change.at, reverse=True)[:CHANGES_SHOWN]
 

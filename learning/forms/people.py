@@ -31,7 +31,9 @@ class CardForm(forms.ModelForm):
         label=_("What I'm good for"),
         max_length=300,
         required=False,
-        help_text=_("What others may ask you about: finding a room, the first meeting, a tricky spreadsheet."),
+        help_text=_(
+            "What others may ask you about: finding a room, the first meeting, a tricky spreadsheet."
+        ),
     )
     help_with = SentenceField(
         label=_("What I'd love help with"),
@@ -44,7 +46,9 @@ class CardForm(forms.ModelForm):
         model = OrganiserCard
         fields = ["who_i_am", "good_for", "help_with", "is_shown"]
         help_texts = {
-            "is_shown": _("Untick it and the card is gone from the others' list at once. Your words stay here for you.")
+            "is_shown": _(
+                "Untick it and the card is gone from the others' list at once. Your words stay here for you."
+            )
         }
 
 

@@ -128,12 +128,14 @@ class Hello(Record):
             raise TransitionError(_("That is your own card."))
         if before is not None:
             raise TransitionError(
-                gettext("You said hello to %(name)s a short while ago. Once a month is enough to begin with.") % name
+                gettext("You said hello to %(name)s a short while ago. Once a month is enough to begin with.")
+                % name
             )
         if said.filter(created_at__gt=now - timedelta(days=1)).count() >= HELLOS_A_DAY:
             raise TransitionError(_("That is ten hellos today. The next ones have time until tomorrow."))
         if not card.wants_hellos:
             raise TransitionError(
-                gettext("The hub can't bring %(name)s mails of this kind at the moment, so nothing was sent.") % name
+                gettext("The hub can't bring %(name)s mails of this kind at the moment, so nothing was sent.")
+                % name
             )
         return cls.objects.create(from_person=by, to_person=card.person, words=words)
