@@ -1,10 +1,14 @@
 """Fourteen invented groups in real places, the people who run them, and their volunteers."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
 
 from groups import places
-from groups.models import CoverageArea, Group, Membership, Region
+from groups.models import CoverageArea, Group, GroupApplication, Meeting, Membership, Region
 from groups.places import Place
+from hub.access.who import Who
+from hub.accounts.models import User
 from hub.seeding.world import World
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = range(4)
@@ -80,12 +84,56 @@ def seed_group(
             CoverageArea(group=group, outcode=outcode) for outcode in districts(covers, place)
         )
         group.note("formed", by=coordinator)
-    for number, organiser in enumerate(run_by):
+        group.publish(by=coordinator)
+    people = [
         seed_organiser(world, group, organiser, role="organiser" if number else "lead")
+        for number, organiser in enumerate(run_by)
+    ]
+    seed_beginning(world, group, people)
     return group
 
 
-def seed_organiser(world: World, group: Group, name: str, *, role: str) -> None:
+def seed_beginning(world: World, group: Group, people: list[User]) -> None:
+    """The meetings; and, where two run it, the code of conduct, the last step of a group that begins. Whoever is
+    alone so far has the list half ticked."""
+    group.refresh_from_db()
+    lead = Who(people[0])
+    began = max(membership.since for membership in group.memberships.all())
+    if len(people) > 1:
+        with world.at(began + timedelta(hours=1)):
+            date_a_meeting(group, lead, "Our first evening")
+        with world.at(began + timedelta(hours=2)):
+            group.adopt_code(by=people[0])
+    with world.at(world.now):
+        date_a_meeting(group, lead, "Open evening" if len(people) > 1 else "Our first evening")
+
+
+def date_a_meeting(group: Group, who: Who, what: str) -> None:
+    """On the next evening that they sit down anyway."""
+    starts_at = timezone.make_aware(datetime.combine(group.next_evening, time(18, 30)))
+    if starts_at <= timezone.now():
+        starts_at += timedelta(days=7 * group.sitting_every)
+    where = f"The library, {group.place.name}"
+    Meeting.date(group, who=who, starts_at=starts_at, what=what, minutes=120, where=where, note="Step-free; tea.")
+
+
+def seed_applications(world: World) -> None:
+    """Somebody who would like to start a group where there is none"""
+    with world.at(world.now - timedelta(days=3)):
+        application = GroupApplication.objects.create(
+            person_name="Gwen Pritchard",
+            email="gwen.pritchard@example.org",
+            outcode="LL57",
+            name="Menai Tech Table",
+            why="Three charities in Bangor asked me the same thing this spring: who helps us with the website? I work "
+            "with computers, the library has a room on Thursdays, and a friend would come along.",
+            others="Dilys from the library",
+        )
+        application.note("applied", by="applicant")
+        application.confirm()
+
+
+def seed_organiser(world: World, group: Group, name: str, *, role: str) -> User:
     email = DEMO_ADDRESSES.get(name, "")
     person = world.person(
         name, email=email, totp=email != "organiser@example.org", outcode=group.place_outcode
@@ -95,6 +143,7 @@ def seed_organiser(world: World, group: Group, name: str, *, role: str) -> None:
         membership = Membership.begin(person, group, role)
     membership.evenings = 1 if recent else world.chance.randint(8, 40)
     membership.save(update_fields=["evenings"])
+    return person
 
 
 def seed_volunteers(world: World) -> None:

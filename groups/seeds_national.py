@@ -110,6 +110,9 @@ def seed_group(world: World, home: Place, around: list[str], region: Any, names:
         sitting_days=days,
         sitting_every=chance.choice([1, 1, 1, 2]),
         sitting_from=timezone.localdate(formed),
+        published_at=formed,
+        code_adopted_at=None if forming else began,
+        last_life_at=world.now,
     )
     add(Group.regions.through, group_id=group, region_id=region.pk)
     for outcode in around:
