@@ -112,14 +112,14 @@ PIECES = [
         "question",
         f"""SELECT card.id, home.name, home.slug, asked.words, asked.created_at, NULL::date, 1
         FROM learning_question asked JOIN learning_experiment card ON card.id = asked.experiment_id {OWN}
-        AND asked.answer = '' ORDER BY asked.created_at""",
+        AND asked.answer = '' ORDER BY asked.created_at""",  # noqa: S608 - all ours
         question,
     ),
     Piece(
         "its_day",
         f"""SELECT card.id, home.name, home.slug, card.plan, card.by_when::timestamptz, NULL::date, 1
         FROM learning_experiment card {OWN}
-        AND card.state = 'running' AND card.by_when <= CURRENT_DATE ORDER BY card.by_when""",
+        AND card.state = 'running' AND card.by_when <= CURRENT_DATE ORDER BY card.by_when""",  # noqa: S608 - all ours
         its_day,
     ),
     Piece(
@@ -141,7 +141,7 @@ PIECES = [
         "hello",
         f"""SELECT said.id, '', '', {NAME}, said.created_at, NULL::date, 1
         FROM learning_hello said JOIN hub_user somebody ON somebody.id = said.from_person_id
-        WHERE said.to_person_id = %(person)s AND said.created_at > {NEW} ORDER BY said.created_at DESC""",
+        WHERE said.to_person_id = %(person)s AND said.created_at > {NEW} ORDER BY said.created_at DESC""",  # noqa: S608 - all ours
         hello,
     ),
     Piece(
@@ -149,7 +149,7 @@ PIECES = [
         f"""SELECT given.id, '', '', {NAME}, given.created_at, NULL::date, 1
         FROM learning_personalthanks given JOIN hub_user somebody ON somebody.id = given.from_person_id
         WHERE given.to_person_id = %(person)s AND given.put_away_at IS NULL AND given.created_at > {NEW}
-        ORDER BY given.created_at DESC""",
+        ORDER BY given.created_at DESC""",  # noqa: S608 - all ours
         thanks,
     ),
     Piece(
@@ -158,7 +158,7 @@ PIECES = [
         FROM learning_ustoo one JOIN learning_experiment card ON card.id = one.experiment_id
         JOIN groups_group theirs ON theirs.id = one.group_id
         WHERE card.group_id = ANY(%(groups)s) AND one.left_at IS NULL AND one.created_at > {NEW}
-        AND one.person_id IS DISTINCT FROM %(person)s ORDER BY one.created_at DESC""",
+        AND one.person_id IS DISTINCT FROM %(person)s ORDER BY one.created_at DESC""",  # noqa: S608 - all ours
         joined,
     ),
     Piece(
@@ -170,7 +170,7 @@ PIECES = [
         AND NOT EXISTS (
             SELECT FROM learning_ustoo own
             WHERE own.experiment_id = card.id AND own.left_at IS NULL AND own.group_id = ANY(%(groups)s)
-        ) ORDER BY card.created_at DESC, card.id DESC LIMIT {ASIDES}""",
+        ) ORDER BY card.created_at DESC, card.id DESC LIMIT {ASIDES}""",  # noqa: S608 - all ours
         trying,
     ),
 ]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils import timezone
 
-
 NEWS_FOR = timedelta(days=7)  # for whoever has never pressed "Seen it"
 
 

@@ -1,6 +1,5 @@
 """Say hello: a line, a press, and the two are introduced by mail."""
 
-from typing import Any
 
 from django.db import transaction
 from django.shortcuts import get_object_or_404

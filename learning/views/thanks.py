@@ -13,7 +13,7 @@ from hub.access.views import ActView, Page
 from learning.emails import people as emails
 from learning.forms.people import NothingToFill, ThanksForm
 from learning.models import PersonalThanks
-from learning.models.people import whom_may_thank, who_runs_my_groups, running
+from learning.models.people import running, who_runs_my_groups, whom_may_thank
 
 SHOWN, OFFERED = 100, 30
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from groups.models import Membership
 from hub import shelves
 from hub.access.checks import routes
 from hub.access.marks import mark_of
 from hub.links.models import PrivateLink
 from hub.mail import stopping
 from hub.mail.models import OutgoingMail
+from learning.models import PersonalThanks
 from tests.access.world import Chair, World
 from volunteers import guides
 
@@ -247,6 +249,59 @@ def passings_of_charities(world: World) -> dict[str, Reached]:
     return {name: ({"ref": row.request.ref, "pk": row.pk}, row.request) for name, row in found.items()}
 
 
+# --- Together -------------------------------------------------------------------------------------------
+WHOSE_CARD = {"ours": "organiser", "near": "lead near", "far": "organiser far"}  # the last one hides hers
+RUNS = {"organiser", "lead", "national"}
+
+
+def cards(world: World) -> dict[str, Reached]:
+    found = {place: world.chairs[name].person.organiser_card for place, name in WHOSE_CARD.items()}
+    return {place: ({"pk": card.pk}, card) for place, card in found.items()}
+
+
+def who_says_hello(chair: Chair, place: str) -> set[str]:
+    """Whoever runs a group or coordinates, to a card that is shown and not their own."""
+    if chair.person is None:
+        return {"sign-in"}
+    is_open = bool(chair.audiences & RUNS) and place != "far" and chair.name != WHOSE_CARD[place]
+    return {"in"} if is_open else {"hidden"}
+
+
+def people_to_thank(world: World) -> dict[str, Reached]:
+    found = {place: world.chairs[name].person for place, name in WHOSE_CARD.items()}
+    return {place: ({"person": person.pk}, person) for place, person in found.items()}
+
+
+def who_thanks(chair: Chair, place: str) -> set[str]:
+    """Whoever runs a group too, and the volunteers and members of this one."""
+    if chair.person is None:
+        return {"sign-in"}
+    if chair.name == WHOSE_CARD[place] or (place == "far" and chair.name == "far organiser with a link"):
+        return {"hidden"}
+    if chair.audiences & RUNS:
+        return {"in"}
+    member = Membership.objects.live().filter(person=chair.person, group__slug=place)
+    return {"in"} if member.exists() else {"hidden"}
+
+
+def thanks(world: World) -> dict[str, Reached]:
+    found = {"ours": ("lead", "organiser"), "near": ("organiser near", "lead near")}
+    rows = {
+        place: PersonalThanks.objects.get(
+            from_person=world.chairs[giver].person, to_person=world.chairs[getter].person
+        )
+        for place, (giver, getter) in found.items()
+    }
+    return {place: ({"pk": row.pk}, row) for place, row in rows.items()}
+
+
+def whose_thanks(chair: Chair, place: str) -> set[str]:
+    """Whoever got them; whoever gave them can't put them away."""
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if chair.name == WHOSE_CARD[place] else {"hidden"}
+
+
 MATCH_ACTS = [
     "yes",
     "release",
@@ -378,6 +433,11 @@ ROUTES: dict[str, Sample] = {
     "volunteers:welcome-contact": Sample(volunteers_of_groups, answers=who_runs_it),
     "volunteers:case-taking": everywhere("new", "orphan new", "pool new", "near uncovered"),
     "volunteers:cover": cases("near uncovered", "far uncovered", "pool uncovered", "ours uncovered", "near new"),
+    # --- Together ---
+    **dict.fromkeys(["learning:together", "learning:card", "learning:thanks"], plain()),
+    "learning:hello": Sample(cards, answers=who_says_hello),
+    "learning:thank": Sample(people_to_thank, answers=who_thanks),
+    "learning:thanks-away": Sample(thanks, answers=whose_thanks),
     # --- Coordinators, safeguarding leads ---
     "volunteers:queue": plain(),
     "volunteers:weights": plain(),

@@ -43,6 +43,7 @@ ACTS = {
     "volunteers:concern-closing", "groups:invite", "groups:invitation-again", "groups:invitation-back",
     "groups:invitation-yes", "groups:end-role", "groups:stop", "today-seen", "unsubscribe",
     "impact:figure-csv", "impact:group-figure-csv",
+    "learning:hello", "learning:thank", "learning:thanks-away",
 }  # fmt: skip
 LIBRARY = ("account_", "mfa_", "usersessions_")
 
@@ -141,6 +142,10 @@ WITHOUT_HISTORY = {
     "volunteers:request-passing": "the proposal itself holds who said yes and when",
     "volunteers:me-connections": "one's own words about oneself",
     "volunteers:me-connection-removal": "one's own words about oneself",
+    "learning:card": "one's own words about oneself",
+    "learning:hello": "the hello is its own line: who said it to whom and when",
+    "learning:thank": "the thanks are their own line: who gave them to whom and when",
+    "learning:thanks-away": "one's own page of thanks",
     "volunteers:concern-create": "the concern is its own line, which nobody but its readers may find",
 }
 WITHOUT_WEIGHT = {"hub_limit", "hub_formkey", "hub_privatelink", "hub_outgoingmail", "hub_user"}
