@@ -48,7 +48,7 @@ class GroupApplicationQuerySet(models.QuerySet["GroupApplication"]):
             "-state_since", "-pk"
         )
 
-    def forgettable(self) -> "GroupApplicationQuerySet":
+    def owed_forgetting(self) -> "GroupApplicationQuerySet":
         """Never confirmed within a week, an advertisement, or half a year after a no (D6)."""
         now, State = timezone.now(), GroupApplication.State
         unwanted = now - timedelta(days=settings.SPAM_KEPT_DAYS)
