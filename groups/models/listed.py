@@ -1,11 +1,14 @@
 """People on a group's own list, brought in from a file: no account, and no mail, until they join by themselves."""
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
@@ -16,6 +19,8 @@ WHOSE = (
     "whose: whoever is on the list; basis: legitimate interest; kept: 12 months, or until they join or say no"
 )
 
+KEPT = timedelta(days=365)
+
 
 class ListedPersonQuerySet(models.QuerySet["ListedPerson"]):
     def visible_to(self, who: Any) -> "ListedPersonQuerySet":
@@ -23,6 +28,22 @@ class ListedPersonQuerySet(models.QuerySet["ListedPerson"]):
 
     def not_joined(self) -> "ListedPersonQuerySet":
         return self.filter(joined_at=None)
+
+    def called(self, typed: str) -> "ListedPersonQuerySet":
+        return self.filter(Q(name__icontains=typed) | Q(email__istartswith=typed))
+
+    def note_joined(self, person: Any, group: Any) -> int:
+        """Whoever is on the list under an address that is certainly theirs has joined by themselves."""
+        certain = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+        here = Q()
+        for address in certain:
+            here |= Q(email__iexact=address)
+        if not here:
+            return 0
+        return self.not_joined().filter(here, group=group).update(person=person, joined_at=timezone.now())
+
+    def owed_forgetting(self) -> "ListedPersonQuerySet":
+        return self.filter(created_at__lt=timezone.now() - KEPT)
 
 
 class ListedPerson(Record):

@@ -1,16 +1,21 @@
 """A file somebody brings in: looked at, its columns told, tried without writing, written, and taken back if need be."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
-from hub.common.models import Move, Stateful
+from hub.common.models import Move
+from hub.imports.steps import ImportSteps
 
 WHOSE = "whose: who brought it; basis: legitimate interest; kept: the file until it is applied or 30 days, else 24 months"
+
+KEPT = timedelta(days=730)
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -18,8 +23,16 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """One's own only: a file may hold anything."""
         return self.filter(scope_of("import_job", who))
 
+    def owed_wiping(self) -> "ImportJobQuerySet":
+        """Files that lay 30 days and were never brought in."""
+        month_ago = timezone.now() - timedelta(days=30)
+        return self.filter(created_at__lt=month_ago).exclude(content=None)
 
-class ImportJob(Stateful):
+    def owed_forgetting(self) -> "ImportJobQuerySet":
+        return self.filter(created_at__lt=timezone.now() - KEPT)
+
+
+class ImportJob(ImportSteps):
     """uploaded > mapped > previewed > applied > undone (within 30 days). What a kind means is on shelves.IMPORTS."""
 
     class State(models.TextChoices):
