@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from groups.models import Group
+from groups.models import Group, SeasonOff
 from hub.access.who import everything
 from hub.shelves import Scope
 
@@ -20,6 +20,29 @@ def own_groups(who: Any, audience: str) -> Q:
 
 def of_own_groups(who: Any, audience: str) -> Q:
     return Q(group_id__in=who.groups_as(audience))
+
+
+def messages_of_own_groups(who: Any, audience: str) -> Q:
+    """Of their own, and of those that rest while theirs covers."""
+    groups = who.groups_as(audience)
+    covered = SeasonOff.objects.resting().filter(neighbour_id__in=groups)
+    return Q(group_id__in=groups) | Q(group_id__in=covered.values("group"))
+
+
+def groups_read_for(who: Any) -> Q:
+    """Groups whose messages they read: the same, said of groups."""
+    groups = who.groups_as("organiser", "lead")
+    covered = SeasonOff.objects.resting().filter(neighbour_id__in=groups)
+    found = Q(pk__in=groups) | Q(pk__in=covered.values("group"))
+    return found | Q(looked_after_by=who.person) if "national" in who.audiences else found
+
+
+def held_of_own_groups(who: Any, audience: str) -> Q:
+    return Q(group_id__in=who.groups_as(audience), screening="held")
+
+
+def all_held(who: Any, audience: str) -> Q:
+    return Q(screening="held")
 
 
 def own_roles(who: Any, audience: str) -> Q:
@@ -63,7 +86,10 @@ SCOPES = {
         "groups.Invitation", {"own": own_invitations, "grp": of_own_groups, "all": everything}
     ),
     "group_application": Scope("groups.GroupApplication", {"own": applications_by_link, "all": everything}),
-    "contact_message": Scope("groups.ContactMessage", {"grp": of_own_groups, "case": of_groups_looked_after}),
+    "contact_message": Scope(
+        "groups.ContactMessage", {"grp": messages_of_own_groups, "case": of_groups_looked_after}
+    ),
+    "held_message": Scope("groups.ContactMessage", {"grp": held_of_own_groups, "all": all_held}),
     "holding": Scope("groups.Holding", {"grp": of_own_groups, "case": of_groups_looked_after}),
     "handover": Scope("groups.Handover", {"grp": of_own_groups, "case": of_groups_looked_after}),
     "season": Scope("groups.SeasonOff", {"grp": seasons, "all": everything}),
