@@ -5,8 +5,21 @@ class GroupsConfig(AppConfig):
     name = "groups"
 
     def ready(self) -> None:
-        from groups import checklist, held, importers, merging, navigation, receivers, scopes, signs, today  # noqa: F401
-        from groups.emails import asks, contact, roles, season, starting, terms  # noqa: F401
+        from groups import (  # noqa: F401
+            audited,
+            checklist,
+            held,
+            history,
+            importers,
+            merging,
+            navigation,
+            one_person,
+            receivers,
+            scopes,
+            signs,
+            today,
+        )
+        from groups.emails import asks, contact, life, roles, season, starting, terms  # noqa: F401
         from hub import shelves
 
         shelves.GROUP_CHECKLIST.append(checklist.steps)
@@ -15,10 +28,18 @@ class GroupsConfig(AppConfig):
         shelves.HELD.append(held.held)
         shelves.IMPORTS.update(importers.IMPORTERS)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
+        shelves.PERSON_LOCKS.append(one_person.lock_their_groups)
+        shelves.PERSON_MERGE.append(one_person.settle_roles)
+        shelves.PERSON_ROWS.update(one_person.WORDS)
+        shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
+        shelves.KEPT_QUIET.update(audited.KEPT_QUIET)
+        shelves.OWN_ROWS.update(history.OWN_ROWS)
+        shelves.OWN_HISTORY.append(history.done_by)
+        shelves.PUBLIC_NAMES.append(history.names_of_those_who_run)
         shelves.GROUP_SIGNS += signs.SIGNS
         shelves.SHOWN["groups"] = [
             "groups.Group", "groups.Group_regions", "groups.CoverageArea", "groups.OldAddress", "groups.Region",
-            "groups.Membership", "groups.SeasonOff", "hub.User.name",
+            "groups.Membership", "groups.SeasonOff", "groups.PageSection", "groups.Picture", "groups.Meeting", "hub.User.name",
         ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES.append(today.changes)

@@ -172,7 +172,7 @@ SAID = {
 # --- Closing ------------------------------------------------------------------------------------------
 def let_go(ending: Any, *, by: Any) -> None:
     """Everybody's role ends with thanks, but the keeper's; nothing is open or dated any more."""
-    group, now = ending.group_id, timezone.now()
+    group, now = ending.group_id, ending.done_at
     roles = Membership.objects.live().filter(group=group).exclude(person=ending.keeper_id)
     for role in roles.running():
         record(None, f"role ended: {role.role}", role, group_id=group)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups.models import Group, Meeting, Membership, NextLead, PageSection
+from groups.models.care import quarter_of
 from hub import shelves
 from hub.common import dates
 from hub.shelves import Sign
@@ -76,7 +77,7 @@ def meeting_sign(group: Any, starts_at: Any) -> Sign:
         False,
         _("No meeting has a date. A cup of tea counts."),
         short=_("no meeting dated"),
-        url=reverse("groups:manage", args=[group.slug]) + "meetings/",
+        url=reverse("groups:meeting-new", args=[group.slug]),
         act=_("Date the next one"),
     )
 
@@ -121,11 +122,6 @@ def pks(groups: list[Any]) -> list[int]:
 
 def of_each(rows: Any, what: Any) -> dict[int, Any]:
     return dict(rows.order_by().values_list("group").annotate(what))
-
-
-def quarter_of(day: date) -> date:
-    """Its first day."""
-    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 def quarter_before(quarter: date) -> date:

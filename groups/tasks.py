@@ -1,9 +1,18 @@
 """What groups owe by the day, and what they need not remember."""
 
 from celery import shared_task
+from django.db import transaction
 
-from groups.emails import terms
-from groups.models import AddRequest, ContactMessage, ListedPerson, Membership
+from groups.emails import life, terms
+from groups.models import (
+    AddRequest,
+    ContactMessage,
+    Group,
+    GroupApplication,
+    GroupEnding,
+    ListedPerson,
+    Membership,
+)
 
 
 # --- Terms --------------------------------------------------------------------------------------------------------
@@ -14,11 +23,35 @@ def ask_whose_term_ends() -> None:
         terms.term_ends(membership)
 
 
+# --- How groups live and end --------------------------------------------------------------------------------------
+@shared_task
+def notice_silence() -> None:
+    """A kind word after 76 days without life, quiet a fortnight later, active again with the first meeting."""
+    for group in Group.objects.lively_again():
+        group.note_life(group.life_at)
+    for group in Group.objects.owed_quiet():
+        group.turn_quiet(by="hub")
+    for group in Group.objects.owed_quiet_notice():
+        with transaction.atomic():
+            group.note_quiet_notice()
+            life.quiet_notice(group)
+
+
+@shared_task
+def tell_of_endings() -> None:
+    """Everybody who belonged to a group hears where it goes on, or that it has closed, once."""
+    for ending in GroupEnding.objects.owed_word():
+        for membership in ending.untold().select_related("person").iterator():
+            life.ended(ending, membership)
+
+
 # --- Kept no longer than needed -------------------------------------------------------------------------------
 @shared_task
 def forget() -> None:
-    """Messages and listed people after a year, advertisements after 30 days."""
+    """Messages and listed people after a year, advertisements after 30 days, applications that came to nothing."""
     for message in ContactMessage.objects.owed_forgetting().iterator():
         message.forget()
+    for application in GroupApplication.objects.owed_forgetting().iterator():
+        application.forget()
     ListedPerson.objects.owed_forgetting().delete()
     AddRequest.objects.owed_forgetting().delete()

@@ -13,6 +13,7 @@ SCHEDULE = [
     Job("send mail", "hub.mail.tasks.send_due", every=timedelta(minutes=1)),
     Job("keep the clock of requests", "volunteers.tasks.keep_the_clock", every=timedelta(minutes=10)),
     Job("count looks at what's needed", "volunteers.tasks.gather_looks", every=timedelta(minutes=10)),
+    Job("tell people how their group goes on", "groups.tasks.tell_of_endings", every=timedelta(minutes=10)),
     Job("count what has changed", "impact.tasks.count_what_changed", every=timedelta(minutes=1)),
     # --- once a day --------------------------------------------------------------------------------
     Job(
@@ -21,7 +22,18 @@ SCHEDULE = [
         daily_at="08:00",
         catch_up=timedelta(hours=9),
     ),
-    Job("ask whose term ends", "groups.tasks.ask_whose_term_ends", daily_at="08:10", catch_up=timedelta(hours=9)),
+    Job(
+        "notice which groups have gone quiet",
+        "groups.tasks.notice_silence",
+        daily_at="08:20",
+        catch_up=timedelta(hours=9),
+    ),
+    Job(
+        "ask whose term ends",
+        "groups.tasks.ask_whose_term_ends",
+        daily_at="08:10",
+        catch_up=timedelta(hours=9),
+    ),
     Job("put matching rows right", "volunteers.tasks.write_matching_rows", daily_at="03:40"),
     Job("count everything and report drift", "impact.tasks.count_everything", daily_at="03:50"),
     Job("forget what is no longer needed", "volunteers.tasks.forget", daily_at="04:10"),

@@ -6,14 +6,17 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from learning import merging, navigation, receivers, scopes, today  # noqa: F401
+        from learning import audited, held, merging, navigation, one_person, receivers, scopes, today  # noqa: F401
         from learning.emails import experiments, people  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.SCOPES.update(scopes.SCOPES)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
+        shelves.PERSON_ROWS.update(one_person.WORDS)
+        shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
+        shelves.HELD.append(held.held)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES.append(today.changes)
         shelves.ASIDES.append(today.asides)
-        shelves.SEEDS.append("learning.seeds.seed_people")
+        shelves.SEEDS += ["learning.seeds.seed_people", "learning.seeds_trying.seed_trying"]

@@ -7,6 +7,7 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from volunteers import credit, held, merging, navigation, receivers, scopes, signs, today  # noqa: F401
+        from volunteers import audited, one_person
         from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.SHOWN["requests"] = [
@@ -18,6 +19,11 @@ class VolunteersConfig(AppConfig):
         shelves.NAVIGATION.append(today.navigation)
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
+        shelves.PERSON_MERGE.append(one_person.settle_volunteers)
+        shelves.PERSON_ROWS.update(one_person.WORDS)
+        shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
+        shelves.KEPT_QUIET.update(audited.KEPT_QUIET)
+        shelves.OWN_ROWS.update(audited.OWN_ROWS)
         shelves.GROUP_SIGNS.append(signs.promises_kept)
         shelves.HELD.append(held.held)
         shelves.YOUR_PAGES.append(navigation.your_pages)

@@ -1,16 +1,21 @@
 """What we give each other: the agreement of a group and the network, with the day it is looked at again (rule 8)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
 from hub.access.who import scope_of
-from hub.common.models import Record
+from hub.audit.models import record
+from hub.common.models import Record, TransitionError
 
+LOOK_AHEAD = timedelta(days=30)  # before the day of the review it stands on both lists
 WHOSE = "whose: who agreed; basis: legitimate interest; kept: 6 years after it ended"
 
 
@@ -21,6 +26,13 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def standing(self) -> "AffiliationQuerySet":
         """Proposed or agreed, and not replaced."""
         return self.filter(ended_at=None)
+
+    def agreed(self) -> "AffiliationQuerySet":
+        return self.standing().exclude(lead_agreed_at=None).exclude(national_agreed_at=None)
+
+    def proposed(self) -> "AffiliationQuerySet":
+        """A first one, or a change of the one that counts."""
+        return self.standing().filter(Q(lead_agreed_at=None) | Q(national_agreed_at=None))
 
 
 class Affiliation(Record):
@@ -54,3 +66,96 @@ class Affiliation(Record):
 
     def __str__(self) -> str:
         return f"{self.group}, {self.review_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:agreement", args=[self.group.slug])
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.lead_agreed_at is not None and self.national_agreed_at is not None
+
+    @property
+    def review_is_due(self) -> bool:
+        return (
+            self.ended_at is None and self.is_agreed and self.review_on <= timezone.localdate() + LOOK_AHEAD
+        )
+
+    @property
+    def network_lines(self) -> list[str]:
+        return lines(self.network_gives)
+
+    @property
+    def group_lines(self) -> list[str]:
+        return lines(self.group_gives)
+
+    def may_be_agreed_by(self, who: Any) -> bool:
+        return self.ended_at is None and any(
+            getattr(self, f"{whose}_agreed_at") is None for whose in self.sides_of(who)
+        )
+
+    def sides_of(self, who: Any) -> list[str]:
+        """Whose yes is theirs to give. Nobody agrees with themselves: who leads the group speaks for the group."""
+        if self.group_id in who.groups_as("lead"):
+            return ["lead"]
+        return ["national"] if "national" in who.audiences else []
+
+    @classmethod
+    @transaction.atomic
+    def propose(cls, group: Group, *, who: Any, **said: Any) -> "Affiliation":
+        """What we would give each other, with the proposer's yes; the one that counts goes on until both have agreed."""
+        group.lock()
+        waiting = group.affiliations.proposed()
+        same = waiting.filter(proposed_by=who.person, **said).first()
+        if same is not None:
+            return same
+        if waiting.exists():
+            raise TransitionError(_("Something is proposed already. Agree to it, or put it aside first."))
+        proposed = cls.objects.create(group=group, proposed_by=who.person, **said)
+        record(who, "agreement proposed", proposed, group_id=group.pk)
+        proposed.agree(who=who)
+        return proposed
+
+    @transaction.atomic
+    def agree(self, *, who: Any) -> bool:
+        """One side's yes; with both it counts, and replaces the one before. Said twice it is said once."""
+        self.lock()
+        if self.is_agreed:
+            return False
+        sides = self.sides_of(who)
+        if self.ended_at is not None or not sides:
+            raise TransitionError(_("That has been settled meanwhile. Have a look at how it stands."))
+        new = [whose for whose in sides if getattr(self, f"{whose}_agreed_at") is None]
+        for whose in new:
+            setattr(self, whose, who.person)
+            setattr(self, f"{whose}_agreed_at", timezone.now())
+        if not new:
+            return False
+        if self.is_agreed:
+            now = timezone.now()
+            self.group.affiliations.agreed().exclude(pk=self.pk).update(ended_at=now, changed_at=now)
+        self.save()
+        record(who, "agreement agreed", self, group_id=self.group_id)
+        return True
+
+    @transaction.atomic
+    def end(self, *, who: Any) -> bool:
+        """It counts no longer, or was never agreed: put aside without a reason."""
+        self.lock()
+        if self.ended_at is not None:
+            return False
+        self.ended_at = timezone.now()
+        self.save(update_fields=["ended_at", "changed_at"])
+        record(who, "agreement ended", self, group_id=self.group_id)
+        return True
+
+    def lock(self) -> None:
+        """The group first, then this row, read anew."""
+        self.group.lock()
+        held = Affiliation.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(held, field.attname))
+
+
+def lines(text: str) -> list[str]:
+    """One thing each; a dash in front is how people write lists."""
+    return [line.strip(" -*•\t") for line in text.splitlines() if line.strip(" -*•\t")]

@@ -1,7 +1,10 @@
 """Small things that keep a group well: the quarterly question, and tips that were put aside."""
 
+from datetime import date
+from typing import Any
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,11 @@ from groups.models.group import Group
 from hub.common.models import Record
 
 WHOSE = "whose: who answered; basis: legitimate interest; kept: 24 months"
+
+
+def quarter_of(day: date) -> date:
+    """Its first day."""
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
 class NextLead(Record):
@@ -33,6 +41,19 @@ class NextLead(Record):
 
     def __str__(self) -> str:
         return f"{self.group}, {self.quarter}"
+
+    @classmethod
+    @transaction.atomic
+    def say(cls, group: Group, *, answer: str, who: str = "", by: Any) -> "NextLead":
+        """The group's answer of this quarter, said anew as often as they like; a name only where there is one."""
+        group.lock()
+        named = who if answer == cls.Answer.SOMEBODY else ""
+        said, _is_new = cls.objects.update_or_create(
+            group=group,
+            quarter=quarter_of(timezone.localdate()),
+            defaults={"answer": answer, "who": named, "answered_by": by},
+        )
+        return said
 
 
 class TipSeen(models.Model):

@@ -1,18 +1,24 @@
 """How a group ends: it joins another, or it closes. Two yeses and somebody who keeps its data (rule 3)."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.ending_acts import EndingActs
 from groups.models.group import Group
+from groups.models.membership import Membership
 from hub.access.who import scope_of
 from hub.journal.models import Journal
+from hub.mail.models import OutgoingMail
 
+TOLD_FOR = timedelta(days=1)
+TOLD_BY = ("groups/group_joined", "groups/group_closed")
 WHOSE = "whose: who agreed; basis: legitimate interest; kept: as long as the group's"
 
 
@@ -23,6 +29,11 @@ class GroupEndingQuerySet(models.QuerySet["GroupEnding"]):
 
     def open(self) -> "GroupEndingQuerySet":
         return self.filter(done_at=None, dropped_at=None)
+
+    def owed_word(self) -> "GroupEndingQuerySet":
+        """Done a moment ago: everybody who belongs to it is told, each once."""
+        fresh = timezone.now() - TOLD_FOR
+        return self.filter(done_at__gte=fresh, undone_at=None).select_related("group", "into")
 
 
 class GroupEnding(EndingActs):
@@ -77,6 +88,16 @@ class GroupEnding(EndingActs):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.group}"
+
+    def untold(self) -> Any:
+        """Roles that went over to the other group, or ended with this one, of people who haven't been told."""
+        told = OutgoingMail.objects.about(self).filter(kind__in=TOLD_BY).values("person")
+        roles = Membership.objects.exclude(person__in=told)
+        if self.is_merge:
+            live = Q(ended_at=None) | Q(ended_at__gte=self.done_at)
+            moved = self.journal.rows.filter(label="groups.membership").values("row_pk")
+            return roles.filter(live, pk__in=moved)
+        return roles.filter(group=self.group_id, ended_at=self.done_at)
 
     def get_absolute_url(self) -> str:
         return reverse("groups:ending", args=[self.group.slug])

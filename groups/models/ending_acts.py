@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models.group import Group
+from groups.models.group import Group, OldAddress
 from hub import news, shelves
 from hub.accounts.models import User
 from hub.audit.models import record
@@ -25,6 +26,7 @@ class Yes(NamedTuple):
     whose: str  # lead, other_lead, national
     by: Any
     at: Any
+    words: Any
 
 
 class EndingActs(Record):
@@ -71,12 +73,25 @@ class EndingActs(Record):
         led = set(
             Group.objects.filter(pk__in=self.pks, memberships__in=leading()).values_list("pk", flat=True)
         )
-        needed = [("lead", self.group_id in led), ("other_lead", self.into_id in led), ("national", True)]
+        of_group = gettext("A lead of %(group)s")
+        needed = {
+            "lead": self.group_id in led and of_group % {"group": self.group},
+            "other_lead": self.into_id in led and of_group % {"group": self.into},
+            "national": gettext("The network"),
+        }
         return [
-            Yes(whose, getattr(self, whose), getattr(self, f"{whose}_agreed_at"))
-            for whose, is_needed in needed
-            if is_needed
+            Yes(whose, getattr(self, whose), getattr(self, f"{whose}_agreed_at"), words)
+            for whose, words in needed.items()
+            if words
         ]
+
+    @property
+    def title(self) -> str:
+        return gettext("They are one group now") if self.is_merge else gettext("The group has closed")
+
+    @property
+    def moved_in_words(self) -> list[str]:
+        return in_words(self.counts.get("moved", {}))
 
     @property
     def pks(self) -> list[int]:
@@ -165,6 +180,7 @@ class EndingActs(Record):
             raise TransitionError(
                 _("It was done more than thirty days ago, so it can't be taken back as a whole.")
             )
+        OldAddress.objects.filter(slug=self.group.slug, group=self.into).delete()
         undone: Undone = self.journal.undo()
         before = self.group.moves.filter(act="merged").order_by("at", "pk").last()
         self.group.part(before.old, by=who.person)
@@ -203,11 +219,11 @@ class EndingActs(Record):
             )
 
     def carry_out(self, *, by: Any) -> None:
+        self.done_at = timezone.now()
         if self.is_merge:
             self.merge(by=by)
         else:
             self.close(by=by)
-        self.done_at = timezone.now()
         self.save()
 
     def merge(self, *, by: Any) -> None:
@@ -221,6 +237,7 @@ class EndingActs(Record):
                 _("The numbers before and after differ, so nothing was moved. Please tell the network.")
             )
         self.counts = {"moved": before, "both": both, "after": count([self.into_id])}
+        OldAddress.objects.get_or_create(slug=self.group.slug, defaults={"group": self.into})
         self.group.join(self.into, by=by)
         self.into.note("taken in", by=by, reason=self.group.name)
         self.into.save(update_fields=["changed_at"])

@@ -77,6 +77,15 @@ class GroupLife(Stateful):
         self.quiet_notice_at = timezone.now()
         type(self)._base_manager.filter(pk=self.pk).update(quiet_notice_at=self.quiet_notice_at)
 
+    @transaction.atomic
+    def offer_help(self, words: str, *, by: Any) -> Any:
+        """A coordinator's line to its leads; the same words twice on a day are said once."""
+        self.lock()
+        today = self.moves.filter(act="help offered", by=by, reason=words, at__date=timezone.localdate())
+        return today.first() or self.moves.create(
+            by=by, by_whom="network", old=self.state, new=self.state, act="help offered", reason=words
+        )
+
     def turn_quiet(self, *, by: Any = "hub") -> bool:
         """Ninety days without life: the page says nothing of it, requests come as before, the network knows."""
         return self.move(self.State.QUIET, by=by, act="turned quiet")

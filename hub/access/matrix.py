@@ -106,7 +106,7 @@ MATRIX: dict[str, dict[str, str]] = {
     ),
     "affiliation": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/grp", "all/all", "-/-"),
     "ending": row("-/-", "-/-", "-/-", "-/-", "grp/-", "grp/grp", "all/all", "-/-"),
-    "group_signs": row("-/-", "-/-", "-/-", "-/-", "grp/grp:answer", "grp/grp:answer", "all:words/-", "-/-"),
+    "group_signs": row("-/-", "-/-", "-/-", "-/-", "grp/grp:answer", "grp/grp:answer", "all:words/all:offer", "-/-"),
     "member_list": row("-/-", "-/-", "-/-", "-/-", "grp/grp", "grp/grp", "-/-", "-/-"),
     "import_job": row("-/-", "-/-", "-/-", "-/-", "own/own", "own/own", "own/own", "-/-"),
     "person_merge": row(
