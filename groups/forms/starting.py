@@ -1,6 +1,6 @@
 """Starting a group where there is none: what somebody says who would like to, and what the network answers."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from groups import routing
 from groups.forms.settings import PlaceField
 from groups.models import Group, GroupApplication
 from hub.common.forms import DayInput, TimeInput
+from hub.guard.content import doubts_about
 from hub.guard.forms import GuardedForm
 from hub.guard.text import LineField, TextField
 from hub.mail.addresses import one_mailbox
@@ -109,6 +110,11 @@ class StartForm(GuardedForm):
                 % {"group": self.covering, "place": place},
             )
         return said
+
+    def doubts(self) -> list[str]:
+        """All of it together, and the main words by themselves: they may be nothing but a link (F8)."""
+        whole = super().doubts()
+        return [*whole, *(doubt for doubt in doubts_about(self.cleaned_data["why"]) if doubt not in whole)]
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from groups import places
-from groups.models import CoverageArea, Group, Invitation, Membership, Region
+from groups.models import CoverageArea, Group, GroupApplication, Invitation, Meeting, Membership, Region
 from hub.links.models import PrivateLink
 from tests.factories.hub import PersonFactory
 
@@ -68,3 +68,28 @@ class InvitationFactory(DjangoModelFactory):
     @factory.post_generation
     def link(invitation, create, extracted, **kwargs):
         invitation.link = PrivateLink.issue("invitation", invitation, expires_at=invitation.expires_at)
+
+
+class ApplicationFactory(DjangoModelFactory):
+    """Somebody who would like to start a group in Bangor, and waits for an answer."""
+
+    class Meta:
+        model = GroupApplication
+
+    state = GroupApplication.State.APPLIED
+    person_name = "Gwen Pritchard"
+    email = factory.Sequence(lambda number: f"applicant{number}@example.org")
+    outcode = "LL57"
+    why = "Three charities asked me the same thing."
+
+
+class MeetingFactory(DjangoModelFactory):
+    """A meeting of a group, a week from now."""
+
+    class Meta:
+        model = Meeting
+
+    group = factory.SubFactory(GroupFactory)
+    what = "Open evening"
+    where = "The library, Otley Road"
+    starts_at = factory.Sequence(lambda number: timezone.now() + timedelta(days=7, minutes=number))

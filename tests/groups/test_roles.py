@@ -18,7 +18,7 @@ from hub import news
 from hub.access.who import Who
 from hub.accounts.models import User
 from hub.common.models import TransitionError
-from tests.factories.groups import GroupFactory, InvitationFactory, MembershipFactory
+from tests.factories.groups import GroupFactory, InvitationFactory, MeetingFactory, MembershipFactory
 from tests.factories.hub import NetworkRoleFactory, PersonFactory, a_coordinator
 from tests.factories.volunteers import a_taken_request
 
@@ -99,8 +99,9 @@ def test_a_term_is_twelve_months_and_asking_twice_changes_nothing():
     assert first.term_ends_on == timezone.localdate() + timedelta(days=365)
 
 
-def test_the_second_person_makes_it_a_group():
-    group = GroupFactory(state="forming")
+def test_the_second_person_makes_it_a_group_when_all_else_is_done():
+    group = GroupFactory(state="forming", code_adopted_at=timezone.now())
+    MeetingFactory(group=group)
 
     Membership.begin(PersonFactory(), group, "lead")
     assert Group.objects.get().state == "forming"
