@@ -7,7 +7,7 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from hub.access import checks  # noqa: F401  registers the start-up refusals
-        from hub.accounts import network_letters, receivers, scopes  # noqa: F401
+        from hub.accounts import audited, merge_letters, network_letters, receivers, scopes  # noqa: F401
         from hub.accounts.navigation import your_pages
         from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401
@@ -17,4 +17,6 @@ class HubConfig(AppConfig):
         shelves.STANDINGS.append(STANDINGS)
         shelves.SCOPES.update(scopes.SCOPES | import_scopes)
         shelves.YOUR_PAGES.append(your_pages)
+        shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
+        shelves.OWN_ROWS.update(audited.OWN_ROWS)
         shelves.NAVIGATION.append(navigation)

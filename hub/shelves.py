@@ -177,10 +177,16 @@ IMPORTS: dict[str, Importer] = {}
 # Acts of the audit log as sentences: act (or its part before the colon) -> function(line, names) -> words.
 AUDIT_SENTENCES: dict[str, Callable[..., Any]] = {}
 
+# Acts that no group and no coordinator reads: what somebody said no to, what only its readers may know of.
+KEPT_QUIET: set[str] = set()
+
+# Names of people that everybody may know (they run a group): function(numbers of people) -> {number: name}.
+PUBLIC_NAMES: list[Callable[..., Any]] = []
+
 # What is about a person in the audit log besides their own row: "app.model" -> function(people) -> their rows.
 OWN_ROWS: dict[str, Callable[..., Any]] = {}
 
-# Histories of an app's own that tell what a person did: function(people) -> QuerySet of hub.audit.lines' columns.
+# Histories of an app's own that tell what a person did: function(people) -> pieces of hub.audit.lines.
 OWN_HISTORY: list[Callable[..., Any]] = []
 
 # Two accounts of one person become one. What is locked before people are: function(people); what an app puts right

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from hub import health
+from hub.accounts.merge_views import NationalSameView
 
 handler400 = "hub.common.errors.broken_text"
 handler403 = "hub.common.errors.not_yours"
@@ -17,7 +18,9 @@ urlpatterns = [
     path("account/unsubscribe/", include("hub.mail.urls")),
     path("account/", include("hub.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("national/people/same/", NationalSameView.as_view(), name="national_same_people"),
     path("today/", include("hub.today.urls")),
+    path("imports/", include("hub.imports.urls")),
     path("", include("hub.pages.urls")),
     path("", include("impact.urls")),
     path("", include("volunteers.urls")),

@@ -6,6 +6,19 @@ import pgtrigger
 from django.db import models
 from django.utils import timezone
 
+from hub import shelves
+from hub.access.who import scope_of
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, who: Any) -> "AuditEntryQuerySet":
+        """One's own acts and what was done to one; of the groups one leads; for the network all."""
+        return self.filter(scope_of("audit_log", who))
+
+    def told_openly(self) -> "AuditEntryQuerySet":
+        """Without what only its readers may know of, or somebody said no to."""
+        return self.exclude(act__in=shelves.KEPT_QUIET)
+
 
 class AuditEntry(models.Model):
     """Append-only. Says who did what to which row, in which role; never what the row says."""
@@ -26,6 +39,8 @@ class AuditEntry(models.Model):
     network = models.CharField(max_length=45, blank=True)  # the first part of the address: 198.51.100.0/24
     fields = models.JSONField(default=list)
     rows = models.PositiveIntegerField(default=1)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

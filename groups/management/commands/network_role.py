@@ -101,8 +101,9 @@ class Command(BaseCommand):
         if held is None:
             raise CommandError(f"{person} does not hold that role.")
         held.end()
+        network_letters.network_role_ended(held)
         self.stdout.write(
-            f"{person} is no longer {held.get_role_display().lower()}; every sign-in has ended."
+            f"{person} is no longer {held.get_role_display().lower()}; every sign-in has ended. A mail tells them."
         )
 
 

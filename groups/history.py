@@ -1,0 +1,44 @@
+"""The histories a group has, as lines; and who in them may be named."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from groups.models import GroupMove, Membership
+from groups.models.section import PageSectionEvent
+from hub.audit.lines import Piece
+
+OWN_ROWS = {"groups.membership": lambda people: Membership.objects.filter(person__in=people)}
+
+
+def moves(rows: Any) -> Piece:
+    facts = {
+        "actor": F("by_id"), "act": Concat(Value("group "), F("act")), "about_type": Value("groups.group"),
+        "about": F("row_id"), "group": F("row_id"), "said": F("new"),
+    }  # fmt: skip
+    return Piece("move", rows, "at", facts)
+
+
+def versions(rows: Any) -> Piece:
+    facts = {
+        "actor": F("edited_by_id"), "act": Concat(Value("section "), F("pgh_label")),
+        "about_type": Value("groups.pagesection"), "about": F("pgh_obj_id"), "group": F("group_id"),
+        "said": F("title"),
+    }  # fmt: skip
+    return Piece("page", rows, "pgh_created_at", facts)
+
+
+def done_by(people: list[int]) -> list[Piece]:
+    """What these people did to groups and pages."""
+    return [
+        moves(GroupMove.objects.filter(by__in=people)),
+        versions(PageSectionEvent.objects.filter(edited_by__in=people)),
+    ]
+
+
+def names_of_those_who_run(people: Iterable[int], **where: Any) -> dict[int, str]:
+    """Whoever runs a group, or did, stands on its page with a name; nobody else is named. One query."""
+    running = Membership.objects.running().filter(person__in=set(people), **where)
+    return dict(running.values_list("person", "person__name"))
