@@ -24,7 +24,7 @@ from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common import dates
-from hub.common.models import Move, Record, TransitionError
+from hub.common.models import Move, Record, StaleSaveError, TransitionError
 from hub.common.words import listed
 from hub.common.workdays import is_working_day, next_working_day
 
@@ -48,6 +48,13 @@ class GroupQuerySet(GroupLifeQuerySet, GroupSeasonQuerySet):
             Q(name__icontains=typed) | Q(likeness__gte=ALIKE) | Exists(there)
         )
         return named.order_by("-likeness", "name")
+
+    def now_at(self, slug: str) -> "Group | None":
+        """Where an address leads that is no group's own any more: it moved, or joined another one."""
+        group = self.model.objects.filter(Q(slug=slug) | Q(old_addresses__slug=slug)).first()
+        while group is not None and group.merged_into is not None:
+            group = group.merged_into
+        return self.filter(pk=group.pk).first() if group else None
 
     def run_by(self, who: Any) -> "GroupQuerySet":
         """Groups where they are an organiser or lead now."""
@@ -308,9 +315,16 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
         return group
 
     @transaction.atomic
-    def settle(self, *, by: Any, outcodes: list[str], regions: Any = None, **facts: Any) -> None:
-        """Say anew what the group is, where and when; a new address leaves the old one leading on."""
+    def settle(
+        self, *, by: Any, outcodes: list[str], regions: Any = None, version: int | None = None, **facts: Any
+    ) -> None:
+        """Say anew what the group is, where and when; a new address leaves the old one leading on.
+
+        `version` is the one this was said upon; is there a newer one, nothing is written.
+        """
         self.lock()
+        if version is not None and version != self.version:
+            raise StaleSaveError(self)
         self.move_to(facts.pop("slug", self.slug))
         for name, said in facts.items():
             setattr(self, name, said)

@@ -6,11 +6,15 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from groups.markdown import html_of
 from groups.models.group import Group
-from hub.common.models import Record
+from groups.models.picture_acts import PictureActs
+from groups.models.section_acts import SectionActs
 
 LONGEST_SECTION = 20_000
 WHOSE = "whose: an organiser; basis: legitimate interest; kept: as long as the group's page"
@@ -26,9 +30,12 @@ class PageSectionQuerySet(models.QuerySet["PageSection"]):
     def in_order(self) -> "PageSectionQuerySet":
         return self.order_by("position", "pk")
 
+    def on_the_page(self) -> "PageSectionQuerySet":
+        return self.filter(is_shown=True).in_order()
+
 
 @pghistory.track()
-class PageSection(Record):
+class PageSection(SectionActs):
     """One part of the page: Markdown under a heading. Each change is a version (PageSectionEvent)."""
 
     class Kind(models.TextChoices):
@@ -53,6 +60,7 @@ class PageSection(Record):
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     edited_at = models.DateTimeField(default=timezone.now)
 
+    own_pictures: list["Picture"]  # known where the page is shown
     objects = PageSectionQuerySet.as_manager()
 
     class Meta:
@@ -66,6 +74,15 @@ class PageSection(Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def html(self) -> SafeString:
+        return html_of(self.text)
+
+    @property
+    def address(self) -> str:
+        """How its own pages are called: there is one of each kind, the others go by number."""
+        return str(self.pk) if self.kind == self.Kind.OTHER else self.kind
+
 
 PageSectionEvent: Any = PageSection.pgh_event_model  # type: ignore[attr-defined]
 PageSectionEvent.PERSONAL = {"edited_by": WHOSE, "text": WHOSE, "title": WHOSE}
@@ -76,8 +93,12 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         """Pictures of pages this person may see."""
         return self.filter(group__in=Group.objects.visible_to(who).values("pk"))
 
+    def without_content(self) -> "PictureQuerySet":
+        """For pages, which only need to know where it is and how large."""
+        return self.defer("content").order_by("position", "pk")
 
-class Picture(Record):
+
+class Picture(PictureActs):
     """A picture on a group's page, re-encoded when it came: no metadata, no original (docs/adr/0009)."""
 
     PERSONAL = {"uploaded_by": WHOSE, "alt": WHOSE, "credit": WHOSE}
@@ -106,3 +127,6 @@ class Picture(Record):
 
     def __str__(self) -> str:
         return self.alt
+
+    def get_absolute_url(self) -> str:
+        return reverse("groups:picture", args=[self.name])

@@ -10,8 +10,10 @@ from django_filters.views import FilterView
 from groups import outlines, places, routing
 from groups.filters import GroupFilter
 from groups.forms.settings import NearForm
-from groups.models import Group, OldAddress
+from groups.models import Group, PageSection, Picture
 from hub.access.views import PublicPage
+
+MEETINGS_SHOWN = 3
 
 
 class GroupListView(PublicPage, FilterView):
@@ -59,7 +61,7 @@ class NearView(PublicPage):
 
 
 class GroupDetailView(PublicPage):
-    """A group's own page; an address it had before leads on."""
+    """A group's own page; an address it had before leads on, and so does a group that joined another."""
 
     access = ("group_page", "read")
     made_of = ("groups",)
@@ -67,21 +69,34 @@ class GroupDetailView(PublicPage):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         groups = Group.objects.visible_to(request.who).select_related("primary_region")
         group = groups.filter(slug=slug).first()
-        if group is None:
-            former = (
-                OldAddress.objects.filter(slug=slug, group__in=groups.values("pk"))
-                .select_related("group")
-                .first()
-            )
-            if former is None:
-                raise Http404
-            return redirect(former.group, permanent=True)
-        people = group.people_who_run_it()
-        return render(
-            request,
-            "groups/group_detail.html",
-            {"group": group, "people": people, "may_manage": may_manage(request.who, group)},
-        )
+        if group is None or group.state == Group.State.MERGED:
+            return led_on(groups.now_at(slug), slug)
+        season = group.seasons_off.resting().select_related("neighbour").first()
+        shown = {
+            "people": group.people_who_run_it(),
+            "meetings": group.meetings.upcoming()[:MEETINGS_SHOWN],
+            "season": season if season is None or season.neighbour.is_live else None,
+            "may_manage": may_manage(request.who, group),
+        }
+        shown |= arranged(list(group.sections.on_the_page()), list(group.pictures.without_content()))
+        return render(request, "groups/group_detail.html", {"group": group} | shown)
+
+
+def led_on(group: Group | None, slug: str) -> HttpResponse:
+    """For good where the group has moved; for as long as it lasts where it joined another, which may be undone."""
+    if group is None:
+        raise Http404
+    return redirect(group, permanent=group.old_addresses.filter(slug=slug).exists())
+
+
+def arranged(sections: list[PageSection], pictures: list[Picture]) -> dict[str, Any]:
+    """Sections with something in them, each with its own pictures; those of none, or of a hidden one, aside."""
+    for section in sections:
+        section.own_pictures = [picture for picture in pictures if picture.section_id == section.pk]
+    return {
+        "sections": [section for section in sections if section.text or section.own_pictures],
+        "on_top": [picture for picture in pictures if picture.section_id is None],
+    }
 
 
 def may_manage(who: Any, group: Group) -> bool:

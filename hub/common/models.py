@@ -13,6 +13,14 @@ class TransitionError(Exception):
     """A row was asked to move where its MOVES do not lead; the text is for the person who asked."""
 
 
+class StaleSaveError(Exception):
+    """Somebody else has saved since this was opened: `row` is how it is now, and nothing has been written (C6)."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__("saved by somebody else meanwhile")
+        self.row = row
+
+
 def both_or_neither(*fields: str, name: str) -> models.CheckConstraint:
     """These columns are all filled or all empty."""
     empty = Q(**{f"{field}__isnull": True for field in fields})

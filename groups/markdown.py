@@ -1,0 +1,56 @@
+"""What people write on a group's page, as HTML: CommonMark without HTML and pictures, then only what is known to be harmless."""
+
+from functools import lru_cache
+from threading import Lock
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LONGEST = 20_000
+TAGS = {
+    "p", "br", "h3", "h4", "strong", "em", "ul", "ol", "li", "blockquote", "code", "pre", "hr", "a",
+}  # fmt: skip
+SCHEMES = {"https", "http", "mailto"}
+
+
+@lru_cache(maxsize=128)
+def html_of(text: str) -> SafeString:
+    """Rendered once for each text; headings begin below those of the page."""
+    with ONE_AT_A_TIME:
+        tokens = READER.parse(text[:LONGEST])
+    lower_headings(tokens)
+    html = READER.renderer.render(tokens, READER.options, {})
+    return mark_safe(CLEANER.clean(html))  # noqa: S308 - fourteen tags, links of three kinds
+
+
+def may_be_linked(address: str) -> bool:
+    """A whole address of the web or of a mailbox; anything else stays words."""
+    return address.strip().lower().partition(":")[0] in SCHEMES
+
+
+def lower_headings(tokens: list[Token]) -> None:
+    """The first heading of a text, and whatever stands as high, is an h3; all below it h4: none is left out."""
+    first = ""
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            first = first or token.tag
+            token.tag = "h3" if token.tag <= first else "h4"
+
+
+def reader() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": True}).enable("linkify").disable("image")
+    markdown.validateLink = may_be_linked  # type: ignore[method-assign]
+    return markdown
+
+
+READER = reader()
+ONE_AT_A_TIME = Lock()  # whoever looks for links notes down in the reader how far it has come
+CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}},
+    link_rel="nofollow noopener",
+    url_schemes=SCHEMES,
+    url_relative="deny",
+)
