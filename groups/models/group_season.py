@@ -49,8 +49,8 @@ class GroupSeason(models.Model):
     @cached_property
     def season_under_way(self) -> Any:
         """The season off it has today, or None: known already after `with_season()`, else one query."""
-        if hasattr(self, "season"):
-            return self.season
+        if hasattr(self, "neighbour_is_run"):
+            return getattr(self, "season", None)
         seasons = self.seasons_off.filter(under_way())
         return seasons.select_related("neighbour__primary_region").first()
 

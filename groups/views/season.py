@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,12 +25,13 @@ class SeasonView(GroupScopedMixin, Page):
     template_name = "groups/season.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        who = self.request.who
-        seasons = SeasonOff.objects.visible_to(who).open().select_related("group", "neighbour", "asked_by")
+        seasons = SeasonOff.objects.visible_to(self.request.who).open().select_related("group", "neighbour")
+        ours = list(seasons.filter(Q(group=self.group) | Q(neighbour=self.group)).order_by("from_on"))
+        own = next((season for season in ours if season.group_id == self.group.pk), None)
         return super().get_context_data(
-            own=seasons.filter(group=self.group).first(),
-            asked=list(seasons.filter(neighbour=self.group).order_by("from_on")),
-            has_neighbours=Group.objects.neighbours_of(self.group).exists(),
+            own=own,
+            asked=[season for season in ours if season.neighbour_id == self.group.pk],
+            has_neighbours=own is None and Group.objects.neighbours_of(self.group).exists(),
             may_ask=self.group.is_run_by_reader,
             **kwargs,
         )

@@ -14,10 +14,11 @@ from groups.models import Membership
 from hub import shelves
 from hub.access.checks import routes
 from hub.access.marks import mark_of
+from hub.accounts.merging import PersonMerge
 from hub.links.models import PrivateLink
 from hub.mail import stopping
 from hub.mail.models import OutgoingMail
-from learning.models import PersonalThanks
+from learning.models import Experiment, Pack, PersonalThanks
 from tests.access.world import Chair, World
 from volunteers import guides
 
@@ -240,6 +241,88 @@ def who_runs_it(chair: Chair, place: str) -> set[str]:
     return {"in"} if chair.group == place else {"hidden"}
 
 
+def who_reads_the_history(chair: Chair, place: str) -> set[str]:
+    """Its leads and the network; an organiser of it and an administrator stand inside without the right."""
+    if chair.person is None:
+        return {"sign-in"}
+    if "national" in chair.audiences or (chair.group == place and "lead" in chair.audiences):
+        return {"in"}
+    return {"refused"} if chair.group == place or "admin" in chair.audiences else {"hidden"}
+
+
+def merges(world: World) -> dict[str, Reached]:
+    found = list(PersonMerge.objects.order_by("pk")[:2])
+    return {f"merge {number}": ({"pk": row.pk}, row) for number, row in enumerate(found)}
+
+
+def nothing_to_take_back(chair: Chair, place: str) -> set[str]:
+    """Both merges of the world are questions still."""
+    return {"hidden"} if chair.person else {"sign-in"}
+
+
+def merge_token(world: World) -> str:
+    return PrivateLink.issue("merge", PersonMerge.objects.order_by("pk")[0]).token
+
+
+def agreements(world: World) -> dict[str, Reached]:
+    found = {name: world.group_named(name).affiliations.get() for name in ("ours", "near", "far", "orphan")}
+    return {name: ({"group": name, "pk": row.pk}, row) for name, row in found.items()}
+
+
+def endings(world: World) -> dict[str, Reached]:
+    found = {name: world.group_named(name).endings.get() for name in ("ours", "near", "far")}
+    return {name: ({"group": name, "pk": row.pk}, row) for name, row in found.items()}
+
+
+def who_ends_it(chair: Chair, place: str) -> set[str]:
+    """A lead of the group in whose rooms it stands, and the network."""
+    if chair.person is None:
+        return {"sign-in"}
+    is_led = chair.group == place and "lead" in chair.audiences
+    return {"in"} if is_led or "national" in chair.audiences else {"hidden", "refused"}
+
+
+# --- Handovers, things, seasons, one's own groups -------------------------------------------------------
+def of_groups(related: str, *places: str) -> Callable[[World], dict[str, Reached]]:
+    """The row of this relation that each group has."""
+
+    def reached(world: World) -> dict[str, Reached]:
+        found = {place: getattr(world.group_named(place), related).first() for place in places}
+        return {place: ({"group": place, "pk": row.pk}, row) for place, row in found.items() if row}
+
+    return reached
+
+
+def add_requests(world: World) -> dict[str, Reached]:
+    found = {place: world.group_named(place).add_requests.first() for place in ("ours", "near", "far")}
+    return {place: ({"pk": row.pk}, row) for place, row in found.items()}
+
+
+def runs_it(chair: Chair, place: str) -> bool:
+    return chair.group == place and bool(chair.audiences & {"organiser", "lead"})
+
+
+def who_runs_it(chair: Chair, place: str) -> set[str]:
+    """Organisers and leads of that very group, whatever else is known of the row."""
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if runs_it(chair, place) else {"hidden", "refused"}
+
+
+def who_cares(chair: Chair, place: str) -> set[str]:
+    """Those who run the group, and the coordinator who looks after it."""
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if runs_it(chair, place) or (chair.name == "national" and place == "orphan") else {"hidden"}
+
+
+def who_volunteers_there(chair: Chair, place: str) -> set[str]:
+    if chair.person is None:
+        return {"sign-in"}
+    theirs = Membership.objects.filter(person=chair.person, group__slug=place, role="volunteer")
+    return {"in"} if theirs.exists() else {"hidden"}
+
+
 def passings(world: World) -> dict[str, Reached]:
     return {name: ({"ref": row.request.ref}, row) for name, row in world.passings.items()}
 
@@ -295,6 +378,49 @@ def thanks(world: World) -> dict[str, Reached]:
     return {place: ({"pk": row.pk}, row) for place, row in rows.items()}
 
 
+def experiments(world: World) -> dict[str, Reached]:
+    """Of each group the card that runs, then ours that has ended."""
+    found = {}
+    for place in ("ours", "near", "far"):
+        row = Experiment.objects.get(group=world.group_named(place), state="running")
+        found[place] = ({"pk": row.pk}, row)
+    row = Experiment.objects.get(group=world.ours, state="not_tested")
+    return found | {"ours ended": ({"pk": row.pk}, row)}
+
+
+def questions(world: World) -> dict[str, Reached]:
+    running = {place: reached for place, reached in experiments(world).items() if place != "ours ended"}
+    return {
+        place: (arguments | {"question": row.questions.get().pk}, row)
+        for place, (arguments, row) in running.items()
+    }
+
+
+def a_card_for_each_group(world: World) -> dict[str, Reached]:
+    """Near's card, to be shared by each group with its own people."""
+    card = Experiment.objects.get(group=world.near, state="running")
+    return {name: ({"pk": card.pk, "group": name}, card) for name in ("ours", "near", "far")}
+
+
+def packs(world: World, *, is_open: bool = True) -> dict[str, Reached]:
+    found = {}
+    for place in ("ours", "near", "far"):
+        row = Pack.objects.get(group=world.group_named(place), closed_at__isnull=is_open)
+        found[place] = ({"pk": row.pk}, row)
+    return found
+
+
+def pack_answers(world: World) -> dict[str, Reached]:
+    return {
+        place: (arguments | {"answer": row.answers.get().pk}, row)
+        for place, (arguments, row) in packs(world).items()
+    }
+
+
+def pack_names(world: World) -> dict[str, Reached]:
+    return {place: ({"name": row.name}, row) for place, (_arguments, row) in packs(world).items()}
+
+
 def whose_thanks(chair: Chair, place: str) -> set[str]:
     """Whoever got them; whoever gave them can't put them away."""
     if chair.person is None:
@@ -339,6 +465,30 @@ ROUTES: dict[str, Sample] = {
     "groups:invitation-yes": Sample(invitations("ours claimed", "near claimed", "far claimed"), answers=who_agrees),
     "groups:end-role": Sample(roles),
     "groups:stop": groups(answers=who_stops),
+    "groups:term": groups(answers=who_runs_it),
+    "groups:yours": plain(),
+    "groups:leaving": groups(answers=who_volunteers_there),
+    "groups:add-request": Sample(add_requests),
+    **dict.fromkeys(["groups:add-request-ask", "groups:season", "groups:season-ask"], groups()),
+    **dict.fromkeys(["groups:handovers", "groups:things", "groups:thing-new"], groups(answers=who_cares)),
+    "groups:handover": Sample(of_groups("handovers", "ours", "near", "far", "orphan"), answers=who_cares),
+    **dict.fromkeys(
+        ["groups:thing", "groups:thing-removal"],
+        Sample(of_groups("holdings", "ours", "near", "far", "orphan"), answers=who_cares),
+    ),
+    "groups:season-end": Sample(of_groups("seasons_off", "ours", "near", "far"), answers=who_runs_it),
+    "groups:season-answer": Sample(of_groups("covers_for", "ours", "near", "far"), answers=who_runs_it),
+    **dict.fromkeys(
+        [
+            "groups:pause", "groups:reopen", "groups:next-lead", "groups:offer-help", "groups:ending",
+            "groups:ending-join", "groups:ending-close", "groups:agreement", "groups:agreement-new",
+        ],
+        groups(),
+    ),
+    **dict.fromkeys(["groups:agreement-yes", "groups:agreement-end"], Sample(agreements)),
+    **dict.fromkeys(
+        ["groups:ending-yes", "groups:ending-no", "groups:ending-undo"], Sample(endings, answers=who_ends_it)
+    ),
     **dict.fromkeys(["groups:stop-where", "groups:national", "groups:create"], plain()),
     "groups:invitation": Sample(answers=whoever_is_invited, is_open=True),
     "groups:invitation-link": token(invitation_token),
@@ -352,6 +502,12 @@ ROUTES: dict[str, Sample] = {
         ],
         SIGN_IN,
     ),
+    **dict.fromkeys(["account_history", "account_merge", "national_same_people"], plain()),
+    "account_merge_undo": Sample(merges, answers=nothing_to_take_back),
+    "account_merge_answer": Sample(answers=lambda chair, place: {"hidden"}, is_open=True),
+    "account_merge_link": token(merge_token),
+    "groups:history": groups(answers=who_reads_the_history),
+    "groups:same-people": groups(answers=who_runs_it),
     "account_reset_password_from_key": Sample(lambda world: {"": ({"uidb36": "1", "key": "set-it"}, None)}, for_anybody=True),
     **dict.fromkeys(
         [
@@ -396,7 +552,7 @@ ROUTES: dict[str, Sample] = {
     "volunteers:join": plain(is_open=True),
     **dict.fromkeys(
         [f"volunteers:me{act}" for act in (
-            "", "-sentences", "-skills", "-code", "-pause", "-resuming", "-leaving", "-connections",
+            "", "-sentences", "-skills", "-code", "-pause", "-resuming", "-leaving", "-connections", "-home",
         )],
         plain(),
     ),
@@ -438,6 +594,20 @@ ROUTES: dict[str, Sample] = {
     "learning:hello": Sample(cards, answers=who_says_hello),
     "learning:thank": Sample(people_to_thank, answers=who_thanks),
     "learning:thanks-away": Sample(thanks, answers=whose_thanks),
+    # --- We're trying ---
+    **dict.fromkeys(["learning:experiments", "learning:experiment-new"], plain()),
+    "learning:experiment": Sample(experiments),
+    **dict.fromkeys(
+        [f"learning:{act}" for act in (
+            "experiment-words", "experiment-ending", "us-too", "us-too-leaving", "experiment-times", "question",
+        )],
+        Sample(experiments),
+    ),
+    "learning:question-answer": Sample(questions),
+    "learning:pack-new": Sample(a_card_for_each_group, answers=who_runs_it),
+    **dict.fromkeys(["learning:pack", "learning:pack-closing"], Sample(packs, answers=who_runs_it)),
+    "learning:pack-answer": Sample(pack_answers, answers=who_runs_it, said={"what": "on the card"}),
+    **dict.fromkeys(["learning:answers", "learning:answered"], Sample(pack_names, is_open=True)),
     # --- Coordinators, safeguarding leads ---
     "volunteers:queue": plain(),
     "volunteers:weights": plain(),
