@@ -156,10 +156,10 @@ class Handover(Record):
                 line.holding.settle(who=who, held_by=self.heir or who.person)
         taken_back = by_hand.filter(pk__in=undone).exclude(done_at=None).update(done_at=None, done_by=None)
         left = by_hand.filter(done_at=None).exists()
-        is_news = bool(lines or taken_back) or (not left and self.is_open)
-        self.closed_at = None if left else (self.closed_at or now)
-        self.save(update_fields=["closed_at", "changed_at"])
-        if is_news:
+        closes = not left and self.is_open
+        if lines or taken_back or closes:
+            self.closed_at = None if left else (self.closed_at or now)
+            self.save(update_fields=["closed_at", "changed_at"])
             record(who, "handover ticked", self, group_id=self.group_id, rows=len(lines))
         return not left
 

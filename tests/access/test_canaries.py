@@ -8,17 +8,24 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import models
+from django.utils import timezone
 
+from groups.emails import asks as ask_letters
 from groups.emails import roles as group_letters
+from groups.emails import season as season_letters
+from groups.emails import terms as term_letters
 from groups.models import Membership
 from hub import shelves
+from hub.accounts import merge_letters
+from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole
-from hub.accounts.network_letters import network_role
+from hub.accounts.network_letters import network_role, network_role_ended
 from hub.links.models import PrivateLink
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
+from learning.emails import experiments as experiment_letters
 from learning.emails import people as people_letters
-from learning.models import Hello, PersonalThanks
+from learning.models import Experiment, Hello, PersonalThanks
 from tests.access.answers import ask, undone
 from tests.access.canaries import WORD, leaks, may_meet, text_of
 from tests.access.world import Chair, World
@@ -195,10 +202,53 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     group_letters.role_ended(role, by=people["lead"])
     group_letters.looked_after(role, people["national"])
     group_letters.lead_stopped(role, people["organiser"])
+    letters_of_running_a_group(world, people)
+    letters_of_a_groups_life(world, people)
     network_role(NetworkRole.objects.get(person=people["national"]))
+    letters_about_accounts(world)
     letters_about_matches(world)
     letters_between_people()
+    letters_about_experiments(world)
     yield from OutgoingMail.objects.order_by("pk")
+
+
+def letters_about_accounts(world: World) -> None:
+    """Two accounts of one person: asked, one now, two again; and a role on the network that has ended."""
+    merge = PersonMerge.objects.select_related("kept", "gone").order_by("pk")[0]
+    merge_letters.ask(merge, "gone")
+    merge.kept_agreed_at = merge.gone_agreed_at = merge.done_at = timezone.now()
+    merge.save()
+    merge_letters.done(merge)
+    merge.undone_at = timezone.now()
+    merge.save()
+    merge_letters.undone(merge)
+    role = NetworkRole.objects.get(person=world.chairs["admin"].person)
+    role.ended_at = timezone.now()
+    network_role_ended(role)
+
+
+def letters_of_running_a_group(world: World, people: dict[str, Any]) -> None:
+    role = Membership.objects.get(person=people["lead"], group=world.ours, role="lead")
+    role.term_ends_on = timezone.localdate()
+    role.save()
+    term_letters.term_ends(role)
+    ask_letters.add_request(world.ours.add_requests.get())
+    season = world.ours.seasons_off.get()
+    season_letters.season_asked(season)
+    season_letters.season_answered(season)
+
+
+def letters_of_a_groups_life(world: World, people: dict[str, Any]) -> None:
+    joins = world.ours.endings.get()
+    closes = GroupEnding.objects.create(
+        kind="close", group=world.far, keeper=people["lead"], dropped_at=timezone.now(), done_at=None
+    )
+    role = Membership.objects.live().filter(group=world.ours, role="lead").first()
+    life.quiet_notice(world.ours)
+    life.help_offered(world.ours.offer_help("A cup of tea together?", by=people["national"]))
+    life.ending_proposed(joins, by=people["organiser"])
+    life.ended(joins, role)
+    life.ended(closes, role)
 
 
 def letters_about_matches(world: World) -> None:
@@ -229,13 +279,30 @@ def letters_about_matches(world: World) -> None:
     organisers.not_right(match["ours introduced"])
 
 
+def letters_about_experiments(world: World) -> None:
+    """Ours: near is in, and asks; then it ends."""
+    card, near = (
+        Experiment.objects.get(group=world.ours, state="running"),
+        world.chairs["organiser near"].person,
+    )
+    experiment_letters.us_too(card.join(world.near, by=near))
+    experiment_letters.question(card.ask("Who has a key?", by=near))
+    answered = card.questions.exclude(answer="").get()
+    experiment_letters.answer(answered)
+    experiment_letters.ended(card, but=None)
+
+
 def letters_between_people() -> None:
     people_letters.hello(Hello.objects.get())
     people_letters.thanks(PersonalThanks.objects.order_by("pk").first())
 
 
 def without_what_was_given(mail: OutgoingMail, text: str) -> str:
-    """Whoever says hello gives their own address with the press, to be answered at, and a line to begin with."""
+    """Whoever says hello gives their own address with the press, to be answered at, and a line to begin with; two
+    addresses that said yes to being one person's had each typed the other."""
+    if mail.kind in ("hub/person_merge_done", "hub/person_merge_undone"):
+        merge: Any = mail.about
+        return text.replace(merge.kept.email, "").replace(merge.gone.email, "")
     if mail.kind not in ("learning/hello", "learning/hello_copy"):
         return text
     hello: Any = mail.about
@@ -249,6 +316,8 @@ def reader_of(world: World, mail: OutgoingMail) -> Chair:
         return next(chair for chair in world.chairs.values() if chair.person == mail.person)
     about: Any = mail.about
     both = frozenset({"visitor", "contact"})
+    if mail.kind.startswith("hub/"):
+        return Chair(f"reader of {mail.kind}", both)
     if mail.kind.startswith("groups/"):
         return Chair(f"reader of {mail.kind}", both, invitations=frozenset({about.pk}))
     contact_of = frozenset() if mail.kind in UNCONFIRMED else frozenset({about.request_id})
