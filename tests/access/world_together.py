@@ -28,10 +28,12 @@ from groups.models import (
     SeasonOff,
 )
 from hub.accounts.merging import PersonMerge
-from hub.accounts.models import User
+from hub.accounts.models import NetworkRole, User
 from hub.audit.models import AuditEntry
 from hub.imports.models import ImportJob
+from hub.links.models import PrivateLink
 from learning.models import Experiment, Hello, OrganiserCard, Pack, PackAnswer, PersonalThanks, Question
+from volunteers.models import Volunteer
 
 if TYPE_CHECKING:
     from tests.access.world import Chair, World
@@ -259,6 +261,8 @@ def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
         merge = PersonMerge.objects.create(
             kept=people[kept], gone=people[gone], proposed_by=people["national"]
         )
+        merge.gone_link = PrivateLink.issue(PrivateLink.Purpose.MERGE, merge)
+        merge.save()
         keep("person_merge", merge, people=(people[kept], people[gone]))
 
 
@@ -288,10 +292,24 @@ def acts_in_scope(world: "World", chair: "Chair", scope: str) -> set[int]:
     """Lines of the audit log: what somebody did or what was done to their account; of their group; all."""
     person = chair.person.pk if chair.person else None
     group = world.group_named(chair.group).pk if chair.group else None
-    lines = AuditEntry.objects.values_list("pk", "actor_id", "about_type", "about_id", "group_id")
+    lines = AuditEntry.objects.values_list("pk", "act", "actor_id", "about_type", "about_id", "group_id")
+    own = {("hub.user", str(person))} if person else set()
+    own |= {
+        ("groups.membership", str(pk))
+        for pk in Membership.objects.filter(person=person).values_list("pk", flat=True)
+    }
+    own |= {
+        ("volunteers.volunteer", str(pk))
+        for pk in Volunteer.objects.filter(person=person).values_list("pk", flat=True)
+    }
+    own |= {
+        ("hub.networkrole", str(pk))
+        for pk in NetworkRole.objects.filter(person=person).values_list("pk", flat=True)
+    }
+    quiet = {"concern opened", "concern closed", "add request answered: no"}
     fits = {
-        "own": lambda by, kind, about, of: by == person or (kind, about) == ("hub.user", str(person)),
-        "grp": lambda by, kind, about, of: group is not None and of == group,
-        "all": lambda by, kind, about, of: True,
+        "own": lambda act, by, kind, about, of: by == person or (kind, about) in own,
+        "grp": lambda act, by, kind, about, of: group is not None and of == group and act not in quiet,
+        "all": lambda act, by, kind, about, of: act not in quiet,
     }[scope]
     return {pk for pk, *facts in lines if fits(*facts)}
