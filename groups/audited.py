@@ -47,11 +47,11 @@ SENTENCES = {
         ),
         by_role(
             {
-                "volunteer": _("%(who)s ended the role of %(whom)s as volunteer."),
-                "organiser": _("%(who)s ended the role of %(whom)s as organiser."),
-                "lead": _("%(who)s ended the lead of %(whom)s."),
+                "volunteer": _("%(who)s ended the role of volunteer for %(whom)s."),
+                "organiser": _("%(who)s ended the role of organiser for %(whom)s."),
+                "lead": _("%(who)s ended the role of lead for %(whom)s."),
             },
-            _("%(who)s ended a role of %(whom)s."),
+            _("%(who)s ended a role for %(whom)s."),
         ),
     ),
     "term renewed": said(_("%(who)s goes on for another term.")),
@@ -78,6 +78,9 @@ SENTENCES = {
     "message released": said(_("%(who)s let a held message through.")),
     "message filed": said(_("%(who)s filed a held message as spam.")),
     "taken off the list": said(_("%(who)s took somebody off the group’s own list of people.")),
+    "agreement proposed": said(_("%(who)s proposed what the group and the network give each other.")),
+    "agreement agreed": said(_("%(who)s agreed to what the group and the network give each other.")),
+    "agreement ended": said(_("%(who)s ended what the group and the network had agreed.")),
     "ending proposed": by_role(
         {
             "merge": _("%(who)s proposed that the group joins another."),
@@ -107,6 +110,7 @@ SENTENCES = {
     "group page live": said(_("%(who)s put the page live.")),
     "group page hidden": said(_("%(who)s took the page back in.")),
     "group neighbour named": said(_("%(who)s named a group nearby that stands by this one.")),
+    "group help offered": said(_("The network offered its help.")),
     "group on duty": said(_("%(who)s changed who is written to first.")),
     # Versions of the public page.
     "section insert": said(_("%(who)s wrote “%(fact)s” on the public page.")),

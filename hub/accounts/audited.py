@@ -1,4 +1,4 @@
-"""What is done with accounts and network roles, as sentences."""
+"""What is done with accounts, network roles and files brought in, as sentences."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,12 +16,14 @@ SENTENCES = {
     ),
     "network role ended": by_role(
         {
-            "national": _("%(who)s ended the role of %(whom)s as a coordinator."),
-            "admin": _("%(who)s ended the role of %(whom)s as an administrator."),
-            "safeguarding": _("%(who)s ended the role of %(whom)s as a safeguarding lead."),
+            "national": _("%(who)s ended the role of coordinator for %(whom)s."),
+            "admin": _("%(who)s ended the role of administrator for %(whom)s."),
+            "safeguarding": _("%(who)s ended the role of safeguarding lead for %(whom)s."),
         },
-        _("%(who)s ended a role of %(whom)s on the network."),
+        _("%(who)s ended a role on the network for %(whom)s."),
     ),
+    "import applied": said(_("%(who)s brought a file in: %(count)d rows.")),
+    "import undone": said(_("%(who)s took a file back out: %(count)d rows.")),
     "second account named": said(_("%(who)s named a second account.")),
     "two accounts named": said(_("%(who)s asked two addresses whether they are one person’s.")),
     "two people asked whether they are one": said(
