@@ -8,6 +8,7 @@ from django.db.models.functions import Concat
 
 from groups.models import GroupMove, Membership
 from groups.models.section import PageSectionEvent
+from hub.access.matrix import grants
 from hub.audit.lines import Piece
 
 OWN_ROWS = {"groups.membership": lambda people: Membership.objects.filter(person__in=people)}
@@ -42,3 +43,12 @@ def names_of_those_who_run(people: Iterable[int], **where: Any) -> dict[int, str
     """Whoever runs a group, or did, stands on its page with a name; nobody else is named. One query."""
     running = Membership.objects.running().filter(person__in=set(people), **where)
     return dict(running.values_list("person", "person__name"))
+
+
+def may_read_all_of(who: Any, group: Any) -> bool:
+    """A lead of this very group, or the network; an organiser reads their own acts on their own page."""
+    for standing in who.standings:
+        for grant in grants("audit_log", standing.audience, "read"):
+            if "all" in grant.scopes or ("grp" in grant.scopes and standing.group == group.pk):
+                return True
+    return False

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from groups.history import may_read_all_of
 from groups.models import Group
 
 
@@ -27,6 +28,7 @@ class GroupScopedMixin:
             rooms.select_related("primary_region", "looked_after_by"), slug=self.kwargs["group"]
         )
         group.is_run_by_reader = group.pk in self.request.who.groups_as("organiser", "lead")
+        group.is_history_open = may_read_all_of(self.request.who, group)
         return group
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -209,7 +209,7 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="keeps_data_of"
     )
 
-    is_run_by_reader = False  # known in the group's rooms, where it opens some of them
+    is_run_by_reader = is_history_open = False  # known in the group's rooms, where they open some of them
     objects = GroupQuerySet.as_manager()
 
     class Meta:
