@@ -7,6 +7,7 @@ from volunteers.models import Volunteer
 
 SENTENCES = {
     "contact revealed": said(_("%(who)s looked up how to reach people: %(count)d shown.")),
+    "contact seen": said(_("%(who)s looked up how to reach %(whom)s.")),
     "link sent again": said(_("A charity asked for its private link again.")),
     "link renewed": said(_("%(who)s made a new private link, and the one before ended.")),
     "colleague added": said(_("%(who)s added a colleague to a request.")),

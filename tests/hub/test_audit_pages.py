@@ -137,7 +137,11 @@ def test_a_reveal_of_ones_details_is_told(asha: User):
     group = GroupFactory(run_by=[lead])
     record(Who(lead), "contact revealed", a_volunteer(person=asha), group_id=group.pk)
 
-    assert "Tunde Okafor looked up how to reach people: 1 shown." in own_page(asha)
+    record(Who(lead), "contact seen", asha.volunteer)
+
+    page = own_page(asha)
+    assert "Tunde Okafor looked up how to reach people: 1 shown." in page
+    assert "Tunde Okafor looked up how to reach you." in page
 
 
 def test_nobody_reads_somebody_elses(asha: User):

@@ -327,6 +327,8 @@ class ContactView(SecondFactorMixin, CaseAct):
             group_id=self.case.group_id,
             rows=len(contacts) + len(people),
         )
+        for volunteer in people:  # whoever it is about reads of it on their own page
+            record(self.request.who, "contact seen", volunteer)
         if self.as_coordinator:
             self.case.add_note(
                 gettext("Looked up how to reach them: %s") % form.cleaned_data["reason"], by=self.request.user
