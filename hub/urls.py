@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from hub import health
-from hub.accounts.merge_views import NationalSameView
+from hub.accounts.views.merge import NationalSameView
 
 handler400 = "hub.common.errors.broken_text"
 handler403 = "hub.common.errors.not_yours"

@@ -40,6 +40,7 @@ def parsed(path: Path) -> ast.Module:
 # --- Rows -------------------------------------------------------------------------------------------------
 # Rows a view may look for without asking who: each with the right that stands in for the asking.
 BY_ANOTHER_RIGHT = {
+    "learning/views/packs.py get_context_data": "why answers are held of a pack that came through visible_to",
     "volunteers/views/ask.py draft": "the form's own key, which only the browser that filled it in knows",
     "volunteers/views/ask.py new_draft": "makes a row",
     "volunteers/views/ask.py keep": "the row it has just made",
@@ -50,6 +51,7 @@ BY_ANOTHER_RIGHT = {
     "volunteers/views/links.py send_fresh_link": "writes to the stored address alone",
     "volunteers/views/links.py the_same_work_for_nobody": "nobody's row, and undone at once",
     "volunteers/views/asks.py get": "the token itself is the right, looked up by its hash and purpose",
+    "hub/accounts/views/merge.py get": "the token itself is the right, looked up by its hash and purpose",
     "groups/views/invitation.py get": "the token itself is the right, looked up by its hash and purpose",
     "volunteers/views/triage.py asked": "what groups were asked that the person runs now",
     "volunteers/views/triage.py get_context_data": "why the posts were held that came through held_for",
@@ -254,6 +256,7 @@ def test_every_model_with_a_state_keeps_its_moves() -> None:
 
 # Where every edge of a machine's diagram is taken by its verb.
 EDGES_ARE_TAKEN_IN = {
+    "learning.Experiment": "tests/learning/test_endings.py",
     "groups.Group": "tests/groups/test_moves.py",
     "groups.GroupApplication": "tests/groups/test_starting.py",
     "volunteers.HelpRequest": "tests/volunteers/test_help_request_verbs.py",

@@ -27,6 +27,8 @@ OVER = _("This question is over. Nothing has changed.")
 
 
 class PersonMergeActs(models.Model):
+    journal: Any
+
     class Meta:
         abstract = True
 
@@ -74,16 +76,16 @@ class PersonMergeActs(models.Model):
 
     def become_one(self: "PersonMerge", *, keep: str | None) -> None:  # type: ignore[misc]
         """All that is theirs names the account that stays; the other is closed and its sign-ins end."""
-        self.journal = Journal.objects.create(what="person merge")
-        self.journal.set(User.objects.filter(pk=self.gone_id), is_active=False)
-        self.counts = dict(bring_together(self.gone, self.kept, self.journal))
+        journal = self.journal = Journal.objects.create(what="person merge")
+        journal.set(User.objects.filter(pk=self.gone_id), is_active=False)
+        self.counts = dict(bring_together(self.gone, self.kept, journal))
         self.done_at = timezone.now()
         self.save(update_fields=["journal", "counts", "done_at", "changed_at"])
         self.links.update(expires_at=self.undoable_until)
         self.end_other_merges()
         sessions.end_others(self.gone)
         sessions.end_others(self.kept, keep=keep)  # what they may do has changed (A5)
-        record(None, "accounts made one", self.kept, rows=self.journal.rows.count())
+        record(None, "accounts made one", self.kept, rows=journal.rows.count())
         record(None, "accounts made one", self.gone)
 
     def end_other_merges(self: "PersonMerge") -> None:  # type: ignore[misc]

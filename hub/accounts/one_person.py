@@ -69,13 +69,14 @@ class Place:
     @cached_property
     def once_only(self) -> list[tuple[list[str], Q]]:
         """What may stand once per person: the other columns of each rule, and its condition."""
-        name, rules = self.field.name, []
+        name = self.field.name
+        rules: list[tuple[tuple[str, ...], Q]] = []
         if self.field.unique:
             rules.append(((name,), Q()))
         rules += [(tuple(fields), Q()) for fields in self.model._meta.unique_together]
         for rule in self.model._meta.constraints:
             if isinstance(rule, models.UniqueConstraint):
-                rules.append((rule.fields, rule.condition or Q()))
+                rules.append((tuple(rule.fields), rule.condition or Q()))
         return [
             ([other for other in fields if other != name], when) for fields, when in rules if name in fields
         ]

@@ -2,20 +2,20 @@ from allauth.mfa.totp.views import activate_totp
 from csp.decorators import csp_update
 from django.urls import path
 
-from hub.accounts import history_views, merge_views, views
+from hub.accounts.views import history, merge, yours
 
 # The one page with a picture in its own text: the code that an authenticator app reads.
 with_a_code_to_scan = csp_update({"img-src": ["data:"]})
 
 urlpatterns = [
-    path("", views.YourAccountView.as_view(), name="account_yours"),
-    path("mail/", views.MailPreferencesView.as_view(), name="account_mail"),
-    path("history/", history_views.OwnHistoryView.as_view(), name="account_history"),
-    path("merge/", merge_views.SecondAccountView.as_view(), name="account_merge"),
-    path("merge/answer/", merge_views.MergeAnswerView.as_view(), name="account_merge_answer"),
-    path("merge/answer/<str:token>/", merge_views.MergeLinkView.as_view(), name="account_merge_link"),
-    path("merge/<int:pk>/undoing/", merge_views.MergeUndoView.as_view(), name="account_merge_undo"),
-    path("kept/", views.KeptFormView.as_view(), name="account_kept_form"),
-    path("second-step/", views.SecondFactorView.as_view(), name="account_second_factor"),
+    path("", yours.YourAccountView.as_view(), name="account_yours"),
+    path("mail/", yours.MailPreferencesView.as_view(), name="account_mail"),
+    path("history/", history.OwnHistoryView.as_view(), name="account_history"),
+    path("merge/", merge.SecondAccountView.as_view(), name="account_merge"),
+    path("merge/answer/", merge.MergeAnswerView.as_view(), name="account_merge_answer"),
+    path("merge/answer/<str:token>/", merge.MergeLinkView.as_view(), name="account_merge_link"),
+    path("merge/<int:pk>/undoing/", merge.MergeUndoView.as_view(), name="account_merge_undo"),
+    path("kept/", yours.KeptFormView.as_view(), name="account_kept_form"),
+    path("second-step/", yours.SecondFactorView.as_view(), name="account_second_factor"),
     path("2fa/totp/activate/", with_a_code_to_scan(activate_totp), name="mfa_activate_totp"),
 ]

@@ -75,7 +75,7 @@ class Piece:
         return Q(**{f"{self.at}__lt": at}) | same
 
 
-def audit(rows: Any, *, about_reader: Q | None = None) -> Piece:
+def audit(rows: Any, *, about_reader: Any = None) -> Piece:
     """Lines of the audit log."""
     facts = {
         "actor": F("actor_id"), "role": F("role_used"), "act": F("act"), "about_type": F("about_type"),

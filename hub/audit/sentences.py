@@ -1,6 +1,6 @@
 """Acts as sentences. Who acted is named only as far as the reader may know; the log itself holds no names."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ IN_A_ROLE = {
 class Names:
     """What the reader may know: their own accounts, people by number, and what else a line is about."""
 
-    own: Iterable[int] = ()
+    own: Container[int | None] = ()
     people: dict[int, str] = field(default_factory=dict)
     about: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)  # -> person, name
 

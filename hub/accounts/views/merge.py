@@ -49,7 +49,7 @@ class SecondAccountView(FormView):
     def form_valid(self, form: SecondAccountForm) -> HttpResponse:
         if not NAMED.take(str(self.request.user.pk)):
             return too_many(self.request)
-        second_account.name_own(self.request.user, form.cleaned_data["email"], who=self.request.who)
+        second_account.name_own(self.request.who.person, form.cleaned_data["email"], who=self.request.who)
         messages.success(
             self.request,
             _(
@@ -59,7 +59,7 @@ class SecondAccountView(FormView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        merges = PersonMerge.objects.visible_to(self.request.who).filter(kept=self.request.user)
+        merges = PersonMerge.objects.visible_to(self.request.who).filter(kept=self.request.who.person)
         return super().get_context_data(
             merges=list(merges.undoable()), is_trusted=has_network_role(self.request.user), **kwargs
         )

@@ -1,4 +1,4 @@
-"""A person's own pages."""
+"""A person’s account: who they are, their mails, what they had typed, the second step."""
 
 from typing import Any
 
