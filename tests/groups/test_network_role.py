@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from groups.models import Membership
 from hub.accounts.models import NetworkRole, User
 from hub.audit.models import AuditEntry
+from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory
 from tests.factories.hub import NetworkRoleFactory, PersonFactory
@@ -85,6 +86,9 @@ def test_two_coordinators_remain(niamh, imran):
     assert "no longer national coordinator" in said
     assert not NetworkRole.objects.live().filter(person=imran).exists()
     assert AuditEntry.objects.filter(act="network role ended: national").count() == 1
+    told = OutgoingMail.objects.get(kind="hub/network_role_ended")
+    assert told.to_email == imran.email
+    assert "You are no longer national coordinator" in letter(told).subject
     with pytest.raises(CommandError, match="does not hold that role"):
         name(imran.email, end=True, agreed_by=[niamh.email])
 
