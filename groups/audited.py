@@ -21,11 +21,11 @@ SENTENCES = {
     "role given": own_or_not(
         by_role(
             {
-                "volunteer": _("%(who)s joined as volunteer."),
-                "organiser": _("%(who)s joined as organiser."),
-                "lead": _("%(who)s took on the lead."),
+                "volunteer": _("%(subject)s joined as volunteer."),
+                "organiser": _("%(subject)s joined as organiser."),
+                "lead": _("%(subject)s took on the lead."),
             },
-            _("%(who)s took on a role."),
+            _("%(subject)s took on a role."),
         ),
         by_role(
             {
@@ -39,11 +39,11 @@ SENTENCES = {
     "role ended": own_or_not(
         by_role(
             {
-                "volunteer": _("%(who)s stopped as volunteer."),
-                "organiser": _("%(who)s stopped as organiser."),
-                "lead": _("%(who)s handed back the lead."),
+                "volunteer": _("%(subject)s stopped as volunteer."),
+                "organiser": _("%(subject)s stopped as organiser."),
+                "lead": _("%(subject)s handed back the lead."),
             },
-            _("%(who)s stopped."),
+            _("%(subject)s stopped."),
         ),
         by_role(
             {

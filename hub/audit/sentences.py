@@ -44,13 +44,20 @@ class Names:
             return _("you")
         return self.about.get((line.about_type, line.about), (0, ""))[1] or _("somebody")
 
+    def subject(self, line: Line) -> str:
+        """Who took something up, also where nobody else had a hand in it."""
+        if line.actor is not None:
+            return self.who(line)
+        whom = self.whom(line)
+        return whom[:1].upper() + whom[1:]
+
     def is_their_own(self, line: Line) -> bool:
-        """They did it to themselves: they took up a role, they stopped."""
+        """They did it themselves, or it came to pass by their own way in: they took up a role, they stopped."""
+        if line.actor is None:
+            return True
         if line.is_about_reader:
             return line.actor in self.own
-        return (
-            line.actor is not None and self.about.get((line.about_type, line.about), (0, ""))[0] == line.actor
-        )
+        return self.about.get((line.about_type, line.about), (0, ""))[0] == line.actor
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,8 @@ def said(words: Any) -> Callable[[Line, Names], str]:
 
     def told(line: Line, names: Names) -> str:
         return str(words) % {
-            "who": names.who(line), "whom": names.whom(line), "fact": line.said, "count": line.rows,
+            "who": names.who(line), "whom": names.whom(line), "subject": names.subject(line),
+            "fact": line.said, "count": line.rows,
         }  # fmt: skip
 
     return told

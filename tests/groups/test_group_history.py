@@ -52,9 +52,15 @@ def test_a_lead_reads_the_names_of_those_who_run_it_and_of_nobody_else(group: An
     Membership.begin(PersonFactory(name="Kofi Boateng"), group, "organiser", who=Who(asha))
     record(Who(a_coordinator(name="Joan Walker")), "role ended: volunteer", volunteer, group_id=group.pk)
 
+    Membership.begin(PersonFactory(name="Imran Malik"), group, "organiser")
+    Membership.begin(PersonFactory(name="Lowri Llewelyn"), group, "volunteer")
+
     page = page_of(group, asha).text
 
     assert "Asha Rahman made Kofi Boateng organiser." in page
+    assert "Imran Malik joined as organiser." in page
+    assert "Somebody joined as volunteer." in page
+    assert "Lowri" not in page
     assert "joined as volunteer." in page
     assert "A coordinator of the network ended the role of volunteer for somebody." in page
     assert "Tom Price" not in page
