@@ -93,6 +93,10 @@ class Journal(Record):
 class JournalRow(models.Model):
     """One field of one row."""
 
+    PERSONAL = dict.fromkeys(
+        ["old", "new"], "whose: whoever the row is about; basis: legitimate interest; kept: 24 months"
+    )
+
     journal = models.ForeignKey(Journal, models.CASCADE, related_name="rows")
     label = models.CharField(max_length=60)
     row_pk = models.BigIntegerField()
