@@ -11,10 +11,11 @@ from django.db import models
 from django.utils import timezone
 
 from groups.emails import asks as ask_letters
+from groups.emails import life
 from groups.emails import roles as group_letters
 from groups.emails import season as season_letters
 from groups.emails import terms as term_letters
-from groups.models import Membership
+from groups.models import GroupEnding, Membership
 from hub import shelves
 from hub.accounts import merge_letters
 from hub.accounts.merging import PersonMerge
