@@ -37,7 +37,7 @@ def edited_sign(group: Any, edited_at: Any, early: Any) -> Sign:
         False,
         _("Nobody has changed your page for three months. One true sentence about this month is plenty."),
         short=_("the page is as it was three months ago"),
-        url=reverse("groups:manage", args=[group.slug]) + "page/",
+        url=reverse("groups:page", args=[group.slug]),
         act=_("Change a sentence"),
     )
 

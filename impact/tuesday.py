@@ -14,6 +14,7 @@ from groups.today import CALLING, to_begin_with, to_find_a_lead
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
+from impact import waiting_groups
 from impact.waiting import SHOWN, Row, waiting
 from volunteers.models import Concern
 from volunteers.today import ASKING, FINDING, LOOKING, READING
@@ -195,7 +196,8 @@ def of_a_concern(row: Row) -> Iterator[Item]:
         )
 
 
-EACH = {"request", "left", "hand", "wrong", "invitation", "orphan", "nobody"}  # as many things as rows
+# As many things as rows.
+EACH = {"request", "left", "hand", "wrong", "invitation", "orphan", "nobody"} | waiting_groups.EACH
 SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "request": of_a_request,
     "left": of_a_request,
@@ -210,4 +212,5 @@ SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "promises": of_broken_promises,
     "first": of_the_first_group,
     "quality": of_what_is_odd,
+    **waiting_groups.SAID,
 }

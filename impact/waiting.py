@@ -22,7 +22,7 @@ from django.utils import timezone
 from groups import places
 from groups.models import Group, Invitation, Region
 from hub.common import dates
-from impact import quality
+from impact import quality, waiting_groups
 from impact.spans import Scope
 from volunteers.models import Concern, HelpRequest, Match, Volunteer
 
@@ -61,6 +61,7 @@ def waiting(who: Any) -> Any:
     first, *others = [
         own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
         orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
+        *waiting_groups.branches(who, columns),
     ]  # fmt: skip
     return first.union(*others, all=True)
 

@@ -19,6 +19,11 @@ def quarter_of(day: date) -> date:
     return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
 
 
+class NextLeadQuerySet(models.QuerySet["NextLead"]):
+    def of_this_quarter(self) -> "NextLeadQuerySet":
+        return self.filter(quarter=quarter_of(timezone.localdate()))
+
+
 class NextLead(Record):
     """Once a quarter: who could run the next one without you? Stays in the group's rooms."""
 
@@ -34,6 +39,8 @@ class NextLead(Record):
     answer = models.CharField(max_length=20, choices=Answer.choices)
     who = models.CharField(_("Who?"), max_length=120, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    objects = NextLeadQuerySet.as_manager()
 
     class Meta:
         ordering = ["-quarter"]

@@ -44,6 +44,7 @@ class EndingView(GroupScopedMixin, Page):
             is_led=is_led,
             may_propose=is_led and not any(ending.group_id == self.group.pk for ending in proposed),
             may_join=self.group.state in MAY_JOIN,
+            may_reopen="national" in who.audiences,
             has_ended=self.group.state in (Group.State.MERGED, Group.State.CLOSED),
             **kwargs,
         )

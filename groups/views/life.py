@@ -6,7 +6,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.emails import life as emails
@@ -14,7 +13,6 @@ from groups.forms.life import NextLeadForm, OfferForm, ReasonForm
 from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin, RunScopedMixin
 from groups.models import Group, NextLead
-from groups.models.care import quarter_of
 from groups.signs import of_groups
 from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin
@@ -61,21 +59,20 @@ class PauseView(LeadActView):
             )
 
 
-class ReopenView(LeadActView):
+class ReopenView(GroupScopedMixin, SecondFactorMixin, ActView):
     """A closed group begins again, with a coordinator at its side."""
 
-    access = ("ending", "reopen")
+    access = ("role", "invite_lead")
+    step_up = True
     form_class = PressForm
     template_name = "groups/reopen.html"
     success_message = _("It begins again. You look after it until somebody leads it.")
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if "national" not in request.who.audiences:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
     def act(self, form: Any) -> None:
         self.group.reopen(by=self.request.user)
+
+    def get_success_url(self) -> str:
+        return reverse("groups:manage", args=[self.group.slug])
 
 
 class NextLeadView(RunScopedMixin, ActView):
@@ -87,7 +84,7 @@ class NextLeadView(RunScopedMixin, ActView):
     success_message = _("Thank you. It stays between you who run the group.")
 
     def get_initial(self) -> dict[str, Any]:
-        said = self.group.next_leads.filter(quarter=quarter_of(timezone.localdate())).first()
+        said = self.group.next_leads.of_this_quarter().first()
         return {"answer": said.answer, "who": said.who} if said else {}
 
     def act(self, form: Any) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
+from groups import signs
 from groups.emails import roles as emails
 from groups.filters import GroupFilter
 from groups.forms.settings import NewGroupForm, RegionsForm
@@ -31,6 +32,14 @@ class NationalListView(FilterView):
     def get_queryset(self) -> Any:
         groups = Group.objects.visible_to(self.request.who).with_leads().with_open_invitations()
         return groups.select_related("primary_region", "looked_after_by").orphans_first()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Of each group in words what isn't well; the order tells nothing of it."""
+        context = super().get_context_data(**kwargs)
+        told = signs.of_groups(context["groups"])
+        for group in context["groups"]:
+            group.not_well = [sign.short for sign in told.get(group.pk, []) if not sign.is_well]
+        return context
 
 
 class NewGroupView(SecondFactorMixin, ActView):
