@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from groups.emails import life as emails
 from groups.forms.life import ClosingForm, JoiningForm
@@ -151,8 +151,10 @@ class UndoingView(EndingActView):
         left = len({(line.label, line.row_pk) for line in undone.left})
         self.success_message = _("They are two groups again, and everything is where it was.")
         if left:
-            self.success_message = _(
-                "They are two groups again. %(count)d things have moved on since, so they stay where they are now."
+            self.success_message = ngettext(
+                "They are two groups again. %(count)d thing has moved on since, so it stays where it is now.",
+                "They are two groups again. %(count)d things have moved on since, so they stay where they are now.",
+                left,
             ) % {"count": left}
 
     def get_success_url(self) -> str:
