@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from groups.models import Group, Membership
+from groups.models import Affiliation, Group, GroupApplication, GroupEnding, Membership
 from hub.access.who import Who
 from impact import tuesday
 from tests.factories.groups import GroupFactory, InvitationFactory
@@ -80,6 +80,30 @@ def test_it_begins_as_today_does():
     assert urls(niamh) == [item.url for item in shown][:7]
     assert len(shown) >= 7
     assert f"/triage/{mine.ref}/" in [item.url for item in shown]
+
+
+def test_what_waits_in_the_groups_stands_on_both_lists_in_the_same_words():
+    niamh, here, there = a_coordinator(), a_group("Kirkstall"), a_group("York Tea and Tech", "YO1")
+    GroupApplication.objects.create(
+        state="applied", person_name="Jo Ward", email="jo@example.org", outcode="YO1", why="Tea."
+    )
+    GroupApplication.objects.create(
+        screening="held", person_name="Ad", email="ad@example.org", outcode="YO1", why="Buy."
+    )
+    GroupEnding.propose("merge", here, who=Who(here.asha), into=there)
+    GroupEnding.propose("close", there, who=Who(there.asha), keeper=there.asha)
+    words = {"network_gives": "A hub.", "group_gives": "Evenings."}
+    Affiliation.propose(here, who=Who(here.asha), review_on=timezone.localdate(), **words)
+    due = Affiliation.propose(there, who=Who(niamh), review_on=timezone.localdate(), **words)
+    due.agree(who=Who(there.asha))
+
+    shown = signed_in(niamh).get("/today/").context["items"]
+    told = things(niamh).items
+
+    assert [(item.who, item.what, item.url, item.minutes) for item in told] == [
+        (item.who, item.what, item.url, item.minutes) for item in shown
+    ]
+    assert len(told) == 6
 
 
 def test_there_are_at_most_seven_and_the_rest_is_counted():
