@@ -103,7 +103,8 @@ def of_an_offer(letter: Any) -> dict[str, Any]:
 
 def of_an_ending(letter: Any) -> dict[str, Any]:
     ending: GroupEnding = letter.about
-    here = ending.into if ending.into_id == letter.params.get("group") else ending.group
+    is_joined = ending.into is not None and ending.into_id == letter.params.get("group")
+    here = ending.into if is_joined else ending.group
     return {
         "ending": ending,
         "group": ending.group,

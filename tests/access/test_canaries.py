@@ -241,8 +241,9 @@ def letters_of_running_a_group(world: World, people: dict[str, Any]) -> None:
 
 def letters_of_a_groups_life(world: World, people: dict[str, Any]) -> None:
     joins = world.ours.endings.get()
+    now = timezone.now()
     closes = GroupEnding.objects.create(
-        kind="close", group=world.far, keeper=people["lead"], dropped_at=timezone.now(), done_at=None
+        kind="close", group=world.far, keeper=people["lead"], dropped_at=now, national_agreed_at=now, done_at=now
     )
     role = Membership.objects.live().filter(group=world.ours, role="lead").first()
     life.quiet_notice(world.ours)

@@ -14,6 +14,7 @@ from hub import shelves
 from hub.access.who import Who
 from hub.common.models import TransitionError
 from hub.journal.models import Journal
+from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from impact import counting
 from impact.models import CountedRequest
@@ -383,3 +384,16 @@ def test_the_page_of_endings_counts_its_queries(
 
     with django_assert_max_num_queries(14):
         assert client.get(address("ending", leeds)).text.count("would join Leeds") == how_many
+
+
+def test_the_letters_can_be_written(kirkstall, leeds, niamh):
+    york = a_group("York", place_outcode="YO1")
+    MembershipFactory(group=york)
+    joined(kirkstall, leeds, niamh)
+    closed(york, york.lead, niamh)
+    tasks.tell_of_endings()
+
+    letters = {mail.kind: letter(mail) for mail in OutgoingMail.objects.all()}
+
+    assert letters["groups/group_joined"].subject == "Kirkstall and Leeds are one group now"
+    assert letters["groups/group_closed"].subject == "York has closed, with thanks"
