@@ -42,19 +42,17 @@ def help_offered(offer: GroupMove) -> None:
 
 def ending_proposed(ending: GroupEnding, *, by: Any) -> None:
     """To each lead whose yes it needs; coordinators have it on their list."""
-    for group in (ending.group, ending.into):
-        leading = (
-            group.memberships.live().leading().select_related("person") if group and ending.is_open else []
-        )
-        for role in leading:
-            if role.person != by:
-                mail.promise(
-                    "groups/ending_proposed",
-                    to=role.person,
-                    about=ending,
-                    key=f"ending_proposed:{ending.pk}:{role.person_id}",
-                    params={"group": group.pk},
-                )
+    if not ending.is_open:
+        return
+    for group in filter(None, (ending.group, ending.into)):
+        for role in group.memberships.live().leading().exclude(person=by).select_related("person"):
+            mail.promise(
+                "groups/ending_proposed",
+                to=role.person,
+                about=ending,
+                key=f"ending_proposed:{ending.pk}:{role.person_id}",
+                params={"group": group.pk},
+            )
 
 
 def ended(ending: GroupEnding, membership: Membership) -> None:
@@ -103,8 +101,8 @@ def of_an_offer(letter: Any) -> dict[str, Any]:
 
 def of_an_ending(letter: Any) -> dict[str, Any]:
     ending: GroupEnding = letter.about
-    is_joined = ending.into is not None and ending.into_id == letter.params.get("group")
-    here = ending.into if is_joined else ending.group
+    joined: Any = ending.into
+    here = joined if joined and joined.pk == letter.params.get("group") else ending.group
     return {
         "ending": ending,
         "group": ending.group,

@@ -93,7 +93,7 @@ class GroupEnding(EndingActs):
         """Roles that went over to the other group, or ended with this one, of people who haven't been told."""
         told = OutgoingMail.objects.about(self).filter(kind__in=TOLD_BY).values("person")
         roles = Membership.objects.exclude(person__in=told)
-        if self.is_merge:
+        if self.journal is not None:
             live = Q(ended_at=None) | Q(ended_at__gte=self.done_at)
             moved = self.journal.rows.filter(label="groups.membership").values("row_pk")
             return roles.filter(live, pk__in=moved)

@@ -121,13 +121,15 @@ class EndingActs(Record):
     ) -> Any:
         """Say how it would end; whoever proposes it has said their yes. Proposed twice it is proposed once."""
         lock_groups([group, into])
-        there: Any = cls._default_manager.filter(group=group, done_at=None, dropped_at=None).first()
+        endings: Any = cls._default_manager
+        there = endings.filter(group=group, done_at=None, dropped_at=None).first()
         if there is not None:
             if (there.kind, there.into_id) == (kind, into.pk if into else None):
                 there.agree(who=who)
                 return there
             raise TransitionError(_("Another ending is proposed already. Take that back first."))
-        ending = cls(kind=kind, group=group, into=into, keeper=keeper, why=why, proposed_by=who.person)
+        new: Any = cls
+        ending = new(kind=kind, group=group, into=into, keeper=keeper, why=why, proposed_by=who.person)
         ending.only_where_it_can_be()
         ending.save()
         record(who, f"ending proposed: {kind}", ending, group_id=group.pk)
@@ -166,7 +168,7 @@ class EndingActs(Record):
         if self.done_at is not None:
             raise TransitionError(OVER)
         self.dropped_at = timezone.now()
-        self.save(update_fields=["dropped_at", "changed_at"])
+        self.save()
         record(who, "ending dropped", self, group_id=self.group_id)
         return True
 
@@ -186,7 +188,7 @@ class EndingActs(Record):
         self.group.part(before.old, by=who.person)
         self.undone_at, self.undone_by = timezone.now(), who.person
         self.counts["left"] = left_behind(undone)
-        self.save(update_fields=["undone_at", "undone_by", "counts", "changed_at"])
+        self.save()
         news.groups_merged.send(sender=type(self), group=self.group, into=self.into, journal=self.journal)
         return undone
 

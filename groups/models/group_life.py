@@ -66,16 +66,21 @@ class GroupLife(Stateful):
         at = at or timezone.now()
         if at > self.last_life_at:
             self.last_life_at = at
-            type(self)._base_manager.filter(pk=self.pk).update(last_life_at=at)
+            self.keep(last_life_at=at)
         if self.state == self.State.QUIET and at > timezone.now() - QUIET_AFTER:
             self.go(self.State.ACTIVE, by=by, act="lively again")
+
+    def keep(self, **moments: Any) -> None:
+        """Without being touched: who counts what has changed need not look."""
+        same: Any = type(self)._base_manager.filter(pk=self.pk)
+        same.update(**moments)
 
     @transaction.atomic
     def note_quiet_notice(self) -> None:
         """Its leads are told, once in a silence."""
         self.lock()
         self.quiet_notice_at = timezone.now()
-        type(self)._base_manager.filter(pk=self.pk).update(quiet_notice_at=self.quiet_notice_at)
+        self.keep(quiet_notice_at=self.quiet_notice_at)
 
     @transaction.atomic
     def offer_help(self, words: str, *, by: Any) -> Any:
