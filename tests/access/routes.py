@@ -323,6 +323,34 @@ def who_volunteers_there(chair: Chair, place: str) -> set[str]:
     return {"in"} if theirs.exists() else {"hidden"}
 
 
+def applications(world: World) -> dict[str, Reached]:
+    return {name: ({"pk": row.pk}, row) for name, row in world.applications.items()}
+
+
+def an_applicant(chair: Chair, place: str) -> set[str]:
+    """Whoever applied, by the link of their mails."""
+    return {"in"} if any(link.purpose == "application" for link in chair.links) else {"hidden"}
+
+
+def application_token(world: World) -> str:
+    return world.applications["applied"].link.token
+
+
+def meetings(world: World) -> dict[str, Reached]:
+    found = {name: world.group_named(name) for name in ("ours", "near", "far", "orphan")}
+    meeting = {name: group.meetings.standing().first() for name, group in found.items()}
+    return {
+        name: ({"group": group.slug, "pk": meeting[name].pk}, group)
+        for name, group in found.items()
+        if meeting[name]
+    }
+
+
+def a_tip(world: World) -> dict[str, Reached]:
+    found = (world.ours, world.near, world.far, world.orphan)
+    return {group.slug: ({"group": group.slug, "tip": "second-person"}, group) for group in found}
+
+
 def passings(world: World) -> dict[str, Reached]:
     return {name: ({"ref": row.request.ref}, row) for name, row in world.passings.items()}
 
@@ -489,6 +517,23 @@ ROUTES: dict[str, Sample] = {
     **dict.fromkeys(
         ["groups:ending-yes", "groups:ending-no", "groups:ending-undo"], Sample(endings, answers=who_ends_it)
     ),
+    # --- Starting one, its first steps, its meetings ---
+    **dict.fromkeys(["groups:start", "groups:start-sent"], plain(is_open=True)),
+    "groups:application-link": token(application_token),
+    **dict.fromkeys(
+        ["groups:application", "groups:application-confirm", "groups:application-withdraw"],
+        Sample(answers=an_applicant, is_open=True),
+    ),
+    "groups:applications": plain(),
+    **dict.fromkeys(
+        [f"groups:application-{act}" for act in ("read", "call", "yes", "not-now", "again", "release", "filing")],
+        Sample(applications),
+    ),
+    **dict.fromkeys(
+        [f"groups:{act}" for act in ("code", "publishing", "hiding", "neighbour", "meetings", "meeting-new")], groups()
+    ),
+    **dict.fromkeys(["groups:meeting", "groups:meeting-off"], Sample(meetings, rows_of="group_draft")),
+    "groups:tip-aside": Sample(a_tip, rows_of="group_draft"),
     **dict.fromkeys(["groups:stop-where", "groups:national", "groups:create"], plain()),
     "groups:invitation": Sample(answers=whoever_is_invited, is_open=True),
     "groups:invitation-link": token(invitation_token),

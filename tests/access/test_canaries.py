@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from groups.emails import asks as ask_letters
 from groups.emails import life
 from groups.emails import roles as group_letters
 from groups.emails import season as season_letters
+from groups.emails import starting as beginnings
 from groups.emails import terms as term_letters
 from groups.models import GroupEnding, Membership
 from hub import shelves
@@ -205,6 +206,7 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     group_letters.lead_stopped(role, people["organiser"])
     letters_of_running_a_group(world, people)
     letters_of_a_groups_life(world, people)
+    letters_of_a_beginning(world, people)
     network_role(NetworkRole.objects.get(person=people["national"]))
     letters_about_accounts(world)
     letters_about_matches(world)
@@ -251,6 +253,19 @@ def letters_of_a_groups_life(world: World, people: dict[str, Any]) -> None:
     life.ending_proposed(joins, by=people["organiser"])
     life.ended(joins, role)
     life.ended(closes, role)
+
+
+def letters_of_a_beginning(world: World, people: dict[str, Any]) -> None:
+    """Somebody would like to start a group: confirmed, called, answered; and a neighbour stands by one."""
+    applied = world.applications["applied"]
+    applied.agree_call(timezone.now() + timedelta(days=3), by=people["national"])
+    beginnings.application_confirm(world.applications["unconfirmed"])
+    beginnings.application_call(applied)
+    beginnings.application_declined(applied)
+    beginnings.application_accepted(applied, world.invitations["ours"])
+    world.ours.named_neighbour = world.near
+    world.ours.save(update_fields=["named_neighbour"])
+    beginnings.neighbour_named(world.ours, by=people["lead"])
 
 
 def letters_about_matches(world: World) -> None:
@@ -320,6 +335,8 @@ def reader_of(world: World, mail: OutgoingMail) -> Chair:
     both = frozenset({"visitor", "contact"})
     if mail.kind.startswith("hub/"):
         return Chair(f"reader of {mail.kind}", both)
+    if mail.kind in ("groups/application_call", "groups/application_declined"):
+        return Chair(f"reader of {mail.kind}", both, opened=frozenset({("group_application", about.pk)}))
     if mail.kind.startswith("groups/"):
         return Chair(f"reader of {mail.kind}", both, invitations=frozenset({about.pk}))
     contact_of = frozenset() if mail.kind in UNCONFIRMED else frozenset({about.request_id})

@@ -44,6 +44,7 @@ ACTS = {
     "groups:invitation-yes", "groups:end-role", "groups:stop", "today-seen", "unsubscribe",
     "impact:figure-csv", "impact:group-figure-csv",
     "learning:hello", "learning:thank", "learning:thanks-away",
+    "learning:us-too", "learning:question", "learning:pack-closing", "learning:pack-answer",
 }  # fmt: skip
 LIBRARY = ("account_", "mfa_", "usersessions_")
 
@@ -127,6 +128,7 @@ def said_to(world: World, sample: Sample) -> dict[str, str]:
 # --- Each write leaves one line (G32) ---------------------------------------------------------------------
 HISTORIES = {
     "groups_groupmove", "volunteers_helprequestmove", "volunteers_matchmove", "volunteers_volunteermove", "hub_auditentry",
+    "learning_experimentmove",
 }  # fmt: skip
 WITHOUT_HISTORY = {
     "account_yours": "one's own words about oneself",
@@ -134,6 +136,7 @@ WITHOUT_HISTORY = {
     "unsubscribe": "one's own wish, in a table of its own",
     "language": "one's own language",
     "volunteers:request-language": "one's own language",
+    "groups:tip-aside": "the row itself holds who put it aside and when",
     "today-seen": "the moment somebody last looked",
     "volunteers:case-note": "the note is its own line: who wrote it and when",
     "volunteers:match-words": "the words are their own line: who wrote them and when",
@@ -146,6 +149,8 @@ WITHOUT_HISTORY = {
     "learning:hello": "the hello is its own line: who said it to whom and when",
     "learning:thank": "the thanks are their own line: who gave them to whom and when",
     "learning:thanks-away": "one's own page of thanks",
+    "learning:experiment-times": "when somebody can talk is their own word",
+    "learning:answers": "the answer is its own line: what was written and when",
     "volunteers:concern-create": "the concern is its own line, which nobody but its readers may find",
 }
 WITHOUT_WEIGHT = {"hub_limit", "hub_formkey", "hub_privatelink", "hub_outgoingmail", "hub_user"}

@@ -7,7 +7,7 @@ from groups import names
 from groups.models import Group, Invitation, OldAddress
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
-from tests.factories.groups import GroupFactory, InvitationFactory, MembershipFactory
+from tests.factories.groups import GroupFactory, InvitationFactory, MeetingFactory, MembershipFactory
 from tests.factories.hub import PersonFactory, a_coordinator, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,8 @@ def test_it_takes_a_second_factor_shown_just_now(client, coordinator):
 
 
 def test_the_first_lead_and_an_organiser_make_it_a_group(client, coordinator):
-    """The coordinator's form, the lead's yes, the organiser's yes: an active group that nobody need look after."""
+    """The coordinator's form, the lead's yes, the first steps, the organiser's yes: an active group that nobody need
+    look after."""
     sign_in(client, coordinator).post(YORKSHIRE, SAID)
     group = Group.objects.get()
     asha = PersonFactory(email="asha@example.org", second_factor=True)
@@ -127,6 +128,9 @@ def test_the_first_lead_and_an_organiser_make_it_a_group(client, coordinator):
         "/groups/leeds-helping-hands/manage/people/invitation/",
         {"email": "tunde@example.org", "role": "organiser"},
     )
+    group.adopt_code(by=asha)
+    group.publish(by=asha)
+    MeetingFactory(group=group)
     client.logout()
 
     tunde = PersonFactory(email="tunde@example.org")
