@@ -26,7 +26,11 @@ def steps(group: Group) -> Iterator[ChecklistItem]:
         act=_("Read it and agree"),
     )
     yield ChecklistItem(
-        "page", _("Your page is live"), group.is_shown, url=room("publishing"), act=_("Look at it and go live")
+        "page",
+        _("Your page is live"),
+        group.is_shown,
+        url=room("publishing"),
+        act=_("Look at it and go live"),
     )
     yield ChecklistItem(
         "meeting",

@@ -114,7 +114,9 @@ def date_a_meeting(group: Group, who: Who, what: str) -> None:
     if starts_at <= timezone.now():
         starts_at += timedelta(days=7 * group.sitting_every)
     where = f"The library, {group.place.name}"
-    Meeting.date(group, who=who, starts_at=starts_at, what=what, minutes=120, where=where, note="Step-free; tea.")
+    Meeting.date(
+        group, who=who, starts_at=starts_at, what=what, minutes=120, where=where, note="Step-free; tea."
+    )
 
 
 def seed_applications(world: World) -> None:

@@ -128,7 +128,9 @@ def of_a_neighbour(letter: Any) -> dict[str, Any]:
         "place": group.place.name,
         "neighbour": group.named_neighbour,
         "starters": starters,
-        "url": address("groups:manage", group.named_neighbour.slug) if group.named_neighbour else settings.HUB_URL,
+        "url": address("groups:manage", group.named_neighbour.slug)
+        if group.named_neighbour
+        else settings.HUB_URL,
     }
 
 

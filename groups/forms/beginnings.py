@@ -50,9 +50,7 @@ class NeighbourForm(forms.Form):
 
 class MeetingForm(MomentForm):
     what = LineField(label=_("What is it?"), help_text=_("Like “Our first evening”."), max_length=120)
-    minutes = forms.IntegerField(
-        label=_("How long, in minutes?"), min_value=10, max_value=600, initial=90
-    )
+    minutes = forms.IntegerField(label=_("How long, in minutes?"), min_value=10, max_value=600, initial=90)
     where = LineField(
         label=_("Where?"),
         help_text=_("The place with its street, or “online”. It stands on your page, so no secret links."),

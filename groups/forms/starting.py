@@ -58,7 +58,9 @@ class StartForm(GuardedForm):
     )
     others = LineField(
         label=_("Who else is with you?"),
-        help_text=_("Friends, colleagues, a library, a charity. Nobody yet is fine: we help you find somebody."),
+        help_text=_(
+            "Friends, colleagues, a library, a charity. Nobody yet is fine: we help you find somebody."
+        ),
         max_length=300,
         required=False,
     )
@@ -73,7 +75,9 @@ class StartForm(GuardedForm):
     )
     email = MailboxField(
         label=_("Your email address"),
-        help_text=_("We send one link there to confirm, and then our answer. Only the network's coordinators see it."),
+        help_text=_(
+            "We send one link there to confirm, and then our answer. Only the network's coordinators see it."
+        ),
     )
     language = forms.ChoiceField(
         label=_("Which language shall we write in?"), choices=LANGUAGES, widget=forms.RadioSelect
@@ -106,7 +110,9 @@ class StartForm(GuardedForm):
         if self.covering and not said.get("beside"):
             self.add_error(
                 "beside",
-                gettext("%(group)s looks after %(place)s already. Would you like to join them? Else tick this to go on.")
+                gettext(
+                    "%(group)s looks after %(place)s already. Would you like to join them? Else tick this to go on."
+                )
                 % {"group": self.covering, "place": place},
             )
         return said
@@ -151,7 +157,9 @@ class MomentForm(forms.Form):
         try:
             self.cleaned_data["moment"] = from_current_timezone(datetime.combine(day, at))
         except ValidationError:
-            self.add_error("time", _("The clocks change that night, and this hour is left out or comes twice."))
+            self.add_error(
+                "time", _("The clocks change that night, and this hour is left out or comes twice.")
+            )
             return
         if self.cleaned_data["moment"] <= timezone.now():
             self.add_error("time", PAST)
@@ -174,7 +182,9 @@ class NotesForm(forms.Form):
 class DeclineForm(forms.Form):
     answer = TextField(
         label=_("What do you say to them?"),
-        help_text=_("They get it by mail, with the nearest group named under it. Kind and plain; say what might change it."),
+        help_text=_(
+            "They get it by mail, with the nearest group named under it. Kind and plain; say what might change it."
+        ),
         max_length=4000,
         widget=forms.Textarea({"rows": 7, "maxlength": 4000}),
     )

@@ -202,9 +202,7 @@ class GroupApplication(Stateful):
             return None
         self.still_open()
         group = Group.form(by=who.person, regions=regions, outcodes=outcodes, **facts)
-        self.go(
-            self.State.ACCEPTED, by=who.person, act="accepted", group=group, answered_by=who.person
-        )
+        self.go(self.State.ACCEPTED, by=who.person, act="accepted", group=group, answered_by=who.person)
         return Invitation.invite(self.email, "lead", group, who=who)
 
     @transaction.atomic

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +38,9 @@ class GroupBeginnings(GroupLife):
     @property
     def is_shown(self) -> bool:
         """Has it a page that everybody can read?"""
-        return self.published_at is not None if self.is_forming else self.state in ("active", "quiet", "paused")
+        return (
+            self.published_at is not None if self.is_forming else self.state in ("active", "quiet", "paused")
+        )
 
     def checklist(self) -> list[ChecklistItem]:
         """What it does first, from every app's shelf; each step ticks itself."""
@@ -80,7 +82,9 @@ class GroupBeginnings(GroupLife):
             return
         if not self.summary.strip():
             raise TransitionError(
-                _("Write one sentence about the group first, under “Evenings and places”: it stands under its name.")
+                _(
+                    "Write one sentence about the group first, under “Evenings and places”: it stands under its name."
+                )
             )
         self.say(by=by, act="page live", published_at=timezone.now())
         self.begin_when_ready(by=by)
@@ -91,7 +95,9 @@ class GroupBeginnings(GroupLife):
         self.lock()
         if not self.is_forming:
             raise TransitionError(
-                _("The page of a group stays where charities find it. A group that needs a rest can take a break.")
+                _(
+                    "The page of a group stays where charities find it. A group that needs a rest can take a break."
+                )
             )
         if self.published_at is not None:
             self.say(by=by, act="page hidden", published_at=None)

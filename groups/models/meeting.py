@@ -13,7 +13,6 @@ from groups.models.group import Group
 from hub.audit.models import record
 from hub.common.models import Record, TransitionError
 
-
 AT_THAT_TIME = _("You have a meeting at that very time already. Change that one, or choose another time.")
 
 

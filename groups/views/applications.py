@@ -51,7 +51,9 @@ class ApplicationAct(ActView):
     form_class: type = PressForm
 
     def get_row(self) -> GroupApplication:
-        applications = GroupApplication.objects.visible_to(self.request.who).select_related("group", "answered_by")
+        applications = GroupApplication.objects.visible_to(self.request.who).select_related(
+            "group", "answered_by"
+        )
         return get_object_or_404(applications, pk=self.kwargs["pk"])
 
     def get_success_url(self) -> str:

@@ -82,7 +82,10 @@ def held_for_a_look(row: Row) -> Item:
 def next_step(row: Row) -> Item:
     """Low-key: it has no day, so it stands last."""
     what, act = {
-        "people": (_("Next for your group: a second person, or a neighbour who stands by you."), _("Invite somebody")),
+        "people": (
+            _("Next for your group: a second person, or a neighbour who stands by you."),
+            _("Invite somebody"),
+        ),
         "code": (_("Next for your group: agree on a code of conduct."), _("Read it and agree")),
         "publishing": (_("Next for your group: let its page go live."), _("Look at it and go live")),
         "meeting-new": (_("Next for your group: a day for the first meeting."), _("Choose the day")),

@@ -43,7 +43,11 @@ ACTS = {
     "code": lambda group: group.adopt_code(by=group.lead),
     "page": lambda group: group.publish(by=group.lead),
     "meeting": lambda group: Meeting.date(
-        group, who=Who(group.lead), starts_at=timezone.now() + timedelta(days=3), what="First", where="Library"
+        group,
+        who=Who(group.lead),
+        starts_at=timezone.now() + timedelta(days=3),
+        what="First",
+        where="Library",
     ),
 }
 
@@ -136,15 +140,16 @@ def test_the_overview_has_each_step_with_its_button_and_ticks_itself(client):
     browser.post(room(group, "code/"), {"agreed": "on", "day": today})
     after = browser.get(room(group)).text
 
-    assert [f'href="{room(group, act)}"' in before for act in ("people/", "code/", "publishing/", "meetings/new/")] == [
-        True
-    ] * 4
+    assert [
+        f'href="{room(group, act)}"' in before for act in ("people/", "code/", "publishing/", "meetings/new/")
+    ] == [True] * 4
     assert (f'button--quiet" href="{room(group, "code/")}"' in after, ticked(group)) == (False, ["code"])
     assert timezone.localdate(Group.objects.get().code_adopted_at).isoformat() == today
 
 
 @pytest.mark.parametrize(
-    "said", [{}, {"agreed": "on"}, {"agreed": "on", "day": "2999-01-01"}, {"agreed": "on", "day": "1999-01-01"}]
+    "said",
+    [{}, {"agreed": "on"}, {"agreed": "on", "day": "2999-01-01"}, {"agreed": "on", "day": "1999-01-01"}],
 )
 def test_the_code_wants_a_tick_and_a_day_that_can_be(client, said):
     group = a_beginning()

@@ -15,7 +15,14 @@ from tests.factories.groups import GroupFactory, MeetingFactory, MembershipFacto
 from tests.factories.hub import PersonFactory, a_coordinator, sign_in
 
 pytestmark = pytest.mark.django_db
-SAID = {"what": "Open evening", "day": "2026-12-01", "time": "18:30", "minutes": "90", "where": "Library", "note": ""}
+SAID = {
+    "what": "Open evening",
+    "day": "2026-12-01",
+    "time": "18:30",
+    "minutes": "90",
+    "where": "Library",
+    "note": "",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -81,7 +88,9 @@ def test_what_cannot_be_is_said_beside_its_field_and_words_are_kept(client, grou
 
 
 def test_two_meetings_at_one_time_are_refused_kindly(client, group):
-    there = MeetingFactory(group=group, starts_at=timezone.make_aware(datetime(2026, 12, 1, 18, 30)), what="Talk")
+    there = MeetingFactory(
+        group=group, starts_at=timezone.make_aware(datetime(2026, 12, 1, 18, 30)), what="Talk"
+    )
     other = MeetingFactory(group=group)
     browser = sign_in(client, group.lead)
 
@@ -119,7 +128,9 @@ def test_what_has_been_stays_as_it_was(client, group):
 
 
 def test_upcoming_is_in_order_without_what_was_called_off(group):
-    later, sooner = (MeetingFactory(group=group, starts_at=timezone.now() + timedelta(days=day)) for day in (9, 2))
+    later, sooner = (
+        MeetingFactory(group=group, starts_at=timezone.now() + timedelta(days=day)) for day in (9, 2)
+    )
     MeetingFactory(group=group, cancelled_at=timezone.now())
     MeetingFactory(group=group, starts_at=timezone.now() - timedelta(days=1))
 

@@ -73,7 +73,11 @@ def test_asking_makes_one_application_and_one_mail_however_often_it_is_pressed(c
 
     application = GroupApplication.objects.get()
     assert len(answered) == 1
-    assert (application.state, application.outcode, application.person_name) == ("unconfirmed", "LL57", "Gwen Pritchard")
+    assert (application.state, application.outcode, application.person_name) == (
+        "unconfirmed",
+        "LL57",
+        "Gwen Pritchard",
+    )
     assert list(OutgoingMail.objects.values_list("kind", "to_email")) == [
         ("groups/application_confirm", "gwen@example.org")
     ]
@@ -166,7 +170,12 @@ def test_the_eleventh_of_a_network_and_the_fourth_of_an_address_are_held(client)
 
 
 def test_f7_the_mail_to_confirm_holds_nothing_that_was_typed(client):
-    client.post(START, answers(person_name="Win 500 pounds http://evil.example", name="zqname", why="zqwords", others="zqothers"))
+    client.post(
+        START,
+        answers(
+            person_name="Win 500 pounds http://evil.example", name="zqname", why="zqwords", others="zqothers"
+        ),
+    )
 
     message = letter(OutgoingMail.objects.get())
     whole = message.subject + message.body + str(message.alternatives) + str(message.to)
@@ -181,7 +190,13 @@ def test_a1_a_known_address_is_answered_like_an_unknown_one(client):
         with CaptureQueriesContext(connection) as asked:
             response = client.post(START, answers(email=address))
         counted.append(len(asked))
-        pages.append((response.status_code, response.url.split("?")[0], client.get(response.url).text.split('name="key"')[0]))
+        pages.append(
+            (
+                response.status_code,
+                response.url.split("?")[0],
+                client.get(response.url).text.split('name="key"')[0],
+            )
+        )
 
     assert counted[0] == counted[1]
     assert pages[0] == pages[1]
@@ -202,7 +217,10 @@ def test_looking_confirms_nothing_and_one_press_does(client):
     application = ApplicationFactory(state="unconfirmed")
     browser = own_page(application)
 
-    looked = [browser.get("/groups/start/yours/").status_code, browser.get("/groups/start/yours/confirmation/").status_code]
+    looked = [
+        browser.get("/groups/start/yours/").status_code,
+        browser.get("/groups/start/yours/confirmation/").status_code,
+    ]
     application.refresh_from_db()
     assert (looked, application.state) == ([200, 302], "unconfirmed")
 
@@ -272,7 +290,10 @@ def test_a_yes_begins_the_group_and_invites_them_in_one_mail(client, coordinator
     group, invitation = Group.objects.get(), Invitation.objects.get()
     application.refresh_from_db()
     assert 'value="Menai Tech Table"' in asked.text
-    assert [response.status_code for response in answered] == [302, 200]  # the name is taken now: said beside it
+    assert [response.status_code for response in answered] == [
+        302,
+        200,
+    ]  # the name is taken now: said beside it
     assert (application.state, application.group) == ("accepted", group)
     assert (group.state, group.published_at, group.looked_after_by) == ("forming", None, coordinator)
     assert (invitation.email, invitation.role) == ("gwen@example.org", "lead")
@@ -298,7 +319,9 @@ def test_the_time_to_talk_is_said_by_mail_once(client, coordinator):
     ("day", "clock"), [("2020-01-01", "10:00"), ("9999-12-31", "10:00"), ("soon", "10:00"), ("", "99:99")]
 )
 def test_a_bad_day_is_said_beside_its_field(client, coordinator, day, clock):
-    response = sign_in(client, coordinator).post(room(ApplicationFactory(), "call/"), {"day": day, "time": clock})
+    response = sign_in(client, coordinator).post(
+        room(ApplicationFactory(), "call/"), {"day": day, "time": clock}
+    )
 
     assert response.status_code == 200
     assert "day" in response.context["form"].errors
@@ -310,7 +333,9 @@ def test_not_now_comes_with_words_and_the_nearest_group(client, coordinator):
     application = ApplicationFactory()
 
     for _press in range(2):
-        sign_in(client, coordinator).post(room(application, "not-now/"), {"answer": "Ask us again in spring."})
+        sign_in(client, coordinator).post(
+            room(application, "not-now/"), {"answer": "Ask us again in spring."}
+        )
 
     body = letter(OutgoingMail.objects.get()).body
     assert "Ask us again in spring." in body
@@ -337,7 +362,10 @@ def test_a_held_one_is_let_through_or_filed(client, coordinator):
         browser.post(room(advert, "filing/"))
 
     assert [mail.about for mail in OutgoingMail.objects.all()] == [genuine]
-    assert [GroupApplication.objects.get(pk=one.pk).screening for one in (genuine, advert)] == ["passed", "spam"]
+    assert [GroupApplication.objects.get(pk=one.pk).screening for one in (genuine, advert)] == [
+        "passed",
+        "spam",
+    ]
 
 
 def test_what_is_answered_says_what_to_do_instead(client, coordinator):

@@ -14,7 +14,14 @@ from tests.factories.hub import PersonFactory, sign_in
 
 pytestmark = pytest.mark.django_db
 USELESS = tips.Facts(
-    organisers=5, volunteers=50, invited=True, meets=True, has_met=True, wrote=True, pictured=True, has_duty=True
+    organisers=5,
+    volunteers=50,
+    invited=True,
+    meets=True,
+    has_met=True,
+    wrote=True,
+    pictured=True,
+    has_duty=True,
 )
 
 
