@@ -88,10 +88,13 @@ class NeighbourView(BeginningAct):
 class TipAsideView(BeginningAct):
     """This tip is not shown to the group again."""
 
+    def get_row(self) -> Group:
+        if self.kwargs["tip"] not in tips.BY_NAME:
+            raise Http404
+        return self.group
+
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         return redirect("groups:manage", self.group.slug)
 
     def act(self, form: Any) -> None:
-        if self.kwargs["tip"] not in tips.BY_NAME:
-            raise Http404
         tips.put_aside(self.group, self.kwargs["tip"], by=self.request.user)

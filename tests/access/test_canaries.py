@@ -265,7 +265,10 @@ def letters_of_a_beginning(world: World, people: dict[str, Any]) -> None:
     beginnings.application_accepted(applied, world.invitations["ours"])
     world.ours.named_neighbour = world.near
     world.ours.save(update_fields=["named_neighbour"])
-    beginnings.neighbour_named(world.ours, by=people["lead"])
+    seated = {chair.person for chair in world.chairs.values()}
+    for mail in beginnings.neighbour_named(world.ours, by=people["lead"]):
+        if mail.person not in seated:
+            mail.delete()
 
 
 def letters_about_matches(world: World) -> None:

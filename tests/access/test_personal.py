@@ -28,6 +28,7 @@ NOT_PERSONAL = {
     "groups.PageSectionEvent": {"pgh_label"},
     "groups.Picture": {"name", "content_type"},
     "groups.Meeting": {"what", "where", "note"},
+    "groups.GroupApplication": {"screening", "language"},
     "groups.GroupApplicationMove": {"by_whom", "old", "new", "act"},
     "groups.HandoverItem": {"kind", "url"},
     "groups.Affiliation": {"network_gives", "group_gives", "costs"},

@@ -128,7 +128,7 @@ def said_to(world: World, sample: Sample) -> dict[str, str]:
 # --- Each write leaves one line (G32) ---------------------------------------------------------------------
 HISTORIES = {
     "groups_groupmove", "volunteers_helprequestmove", "volunteers_matchmove", "volunteers_volunteermove", "hub_auditentry",
-    "learning_experimentmove",
+    "learning_experimentmove", "groups_groupapplicationmove",
 }  # fmt: skip
 WITHOUT_HISTORY = {
     "account_yours": "one's own words about oneself",
@@ -255,7 +255,7 @@ def is_kept_rightly(response: Any, title: str, name: str) -> bool:
     kept = response.headers.get("Cache-Control", "")
     if "no-store" in kept and "public" not in kept:
         return True
-    if name == "volunteers:ask" and title not in ("drafter",):
+    if name in ("volunteers:ask", "groups:start") and title not in ("drafter",):
         return (
             kept == "private, no-cache"
         )  # so that the way back keeps what was typed; nothing of ours is in it
