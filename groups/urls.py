@@ -23,6 +23,7 @@ from groups.views import (
     public,
     same_people,
     season,
+    settings,
     start,
     stopping,
     term,
@@ -56,7 +57,7 @@ public_pages = [
 rooms = [
     path("", manage.OverviewView.as_view(), name="manage"),
     path("history/", history.GroupHistoryView.as_view(), name="history"),
-    path("settings/", manage.SettingsView.as_view(), name="settings"),
+    path("settings/", settings.SettingsView.as_view(), name="settings"),
     path("page/", page.PageView.as_view(), name="page"),
     path("page/pictures/new/", pictures.PictureAddView.as_view(), name="picture-new"),
     path("page/pictures/<slug:name>/", pictures.PictureWordsView.as_view(), name="picture-words"),

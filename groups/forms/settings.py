@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import names, places
+from groups.forms.opened import OpenedForm
 from groups.models import Group, Membership, Region
 from groups.places import Place, UnknownPlace
 from hub.common import dates
@@ -59,7 +60,7 @@ class RegionsForm(forms.Form):
     )
 
 
-class RhythmAndPlacesForm(forms.Form):
+class RhythmAndPlacesForm(OpenedForm):
     """What a group says of itself, when it sits down and which places it looks after."""
 
     summary = LineField(
@@ -113,7 +114,8 @@ class RhythmAndPlacesForm(forms.Form):
             if authority.districts
         ]
         if group is not None:
-            kwargs["initial"] = self.said_before(group) | kwargs.get("initial", {})
+            said = self.said_before(group)
+            kwargs["initial"] = said | {"opened": self.noted(group, said)} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["authorities"].choices = [  # type: ignore[attr-defined]
             (authority.code, with_hint(authority, districts_in_words(authority.districts)))

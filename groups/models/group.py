@@ -334,6 +334,11 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
             self.regions.set(regions)
         self.cover_districts(outcodes, by=by)
         self.note("settings", by=by)
+        self.note_life(by=by)
+
+    def last_settled_by(self) -> Any:
+        last = self.moves.filter(act="settings").select_related("by").order_by("-at", "-pk").first()
+        return last.by if last else None
 
     @transaction.atomic
     def cover_districts(self, outcodes: list[str], *, by: Any) -> None:
