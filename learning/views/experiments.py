@@ -21,7 +21,7 @@ from learning.forms import experiments as forms
 from learning.models import Experiment, Pack, Question
 from learning.models.experiment_acts import NOT_IN, ChangedMeanwhile
 from learning.models.pack import answers_on_card
-from learning.views.experiment_page import TalkTold
+from learning.talk_told import TalkTold
 
 RUNNING = ("organiser", "lead")
 QUESTIONS = Rate("question to a card", 30, timedelta(days=1))  # each gets a mail

@@ -142,4 +142,5 @@ def test_nobody_is_a_visitor_and_nothing_else() -> None:
         "account",
         "group_page",
         "request_brief",
+        "pack",
     ]
