@@ -136,7 +136,7 @@ GROUPS = Importer(
     undo=unform_groups,
     home=national_list,
     guesses={
-        "name": ("group", "group name", "name of group", "name of makerspace", "organisation", "chapter"),
+        "name": ("group name", "name of group", "name of makerspace", "chapter", "organisation", "group"),
         "place": ("outcode", "postcode", "town", "city", "area", "location", "source area", "place name"),
         "summary": ("description", "about", "what", "fact", "tagline"),
     },
@@ -146,4 +146,3 @@ GROUPS = Importer(
 )
 
 IMPORTERS = {importer.kind: importer for importer in (MEMBERS, GROUPS)}
-

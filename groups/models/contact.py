@@ -39,7 +39,9 @@ class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
 
     def waiting_first(self) -> "ContactMessageQuerySet":
         """What waits, the oldest first; then what was dealt with, the newest first."""
-        return self.exclude(screening="spam").order_by(F("closed_at").desc(nulls_first=True), "created_at", "pk")
+        return self.exclude(screening="spam").order_by(
+            F("closed_at").desc(nulls_first=True), "created_at", "pk"
+        )
 
     def owed_forgetting(self) -> "ContactMessageQuerySet":
         """A year old; advertisements 30 days after they were filed."""

@@ -33,8 +33,16 @@ class OfAGroup:
 
     @cached_property
     def group(self) -> Group | None:
-        groups = Group.objects.visible_to(self.request.who).select_related("primary_region", "looked_after_by")
+        groups = Group.objects.visible_to(self.request.who).with_season()
+        groups = groups.select_related(
+            "primary_region", "looked_after_by", "season__neighbour__primary_region"
+        )
         return groups.filter(slug=self.kwargs["slug"]).first()
+
+    @property
+    def read_by(self) -> Group | None:
+        """By whose evenings it is read: the group's own, or its neighbour's while it has a season off."""
+        return self.group and (self.group.covering_neighbour or self.group)
 
     def elsewhere(self) -> HttpResponse:
         groups = Group.objects.visible_to(self.request.who)
@@ -79,7 +87,7 @@ class ContactView(OfAGroup, PublicFormMixin, FormView):
         return {"name": person.name, "email": person.email} if person else {}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(group=self.group, **kwargs)
+        return super().get_context_data(group=self.group, read_by=self.read_by, **kwargs)
 
     def accept(self, form: ContactForm, doubts: Sequence[str]) -> str:
         assert self.group is not None
@@ -106,4 +114,4 @@ class ContactSentView(OfAGroup, View):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if elsewhere := self.where_instead():
             return elsewhere
-        return render(request, "groups/contact_sent.html", {"group": self.group})
+        return render(request, "groups/contact_sent.html", {"group": self.group, "read_by": self.read_by})

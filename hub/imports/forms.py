@@ -43,8 +43,12 @@ class UploadForm(forms.Form):
 class LettersForm(forms.Form):
     """When the sample doesn't look right."""
 
-    encoding = forms.ChoiceField(label=_("How are its letters written?"), choices=list(reading.ENCODINGS.items()))
-    delimiter = forms.ChoiceField(label=_("What stands between the columns?"), choices=lazy(delimiters, list)())
+    encoding = forms.ChoiceField(
+        label=_("How are its letters written?"), choices=list(reading.ENCODINGS.items())
+    )
+    delimiter = forms.ChoiceField(
+        label=_("What stands between the columns?"), choices=lazy(delimiters, list)()
+    )
 
 
 class ColumnsForm(forms.Form):
@@ -64,7 +68,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         chosen: dict[str, str] = {}
-        for name, place in said.items():
+        for name, place in list(said.items()):
             if place and place in chosen.values():
                 self.add_error(name, _("You chose this column already. Each column is one thing."))
             chosen[name] = place

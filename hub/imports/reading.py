@@ -28,9 +28,12 @@ ANOTHER_PROGRAM = [
     (b"\xd0\xcf\x11\xe0", _("That is an old Excel file. Open it, choose “Save as”, then CSV, and bring in that file.")),
     (b"%PDF", _("That is a PDF. We can only read lists saved as CSV.")),
 ]  # fmt: skip
-NO_TEXT = _("That isn't a list we can read. Save it as CSV in your spreadsheet program and bring in that file.")
+NO_TEXT = _(
+    "That isn't a list we can read. Save it as CSV in your spreadsheet program and bring in that file."
+)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]")
 AT_HOME = set("£€–—‘’“”…é")  # signs that British lists are full of
+OPENING = set("‘“")  # never right after a letter
 
 
 class Unreadable(TransitionError):
@@ -103,14 +106,14 @@ def likeness(content: bytes, encoding: str) -> int:
     text, score = content.decode(encoding), 0
     for found in re.finditer(r"[^\x00-\x7f]", text):
         sign, before = found[0], text[found.start() - 1 : found.start()]
-        if sign in AT_HOME:
+        if sign in OPENING and before.isalpha():
+            score -= 2
+        elif sign in AT_HOME:
             score += 3
         elif sign.isalpha() and sign.islower():
             score += 1
-        elif sign.isupper() and not before.islower():
-            score += 0
-        else:
-            score -= 2  # a capital or an odd sign within a word
+        elif not sign.isupper() or before.islower():
+            score -= 2  # an odd sign, or a capital within a word
     return score
 
 

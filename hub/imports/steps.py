@@ -71,7 +71,9 @@ class ImportSteps(Stateful):
 
     # --- Read ---------------------------------------------------------------------------------------------
     @classmethod
-    def upload(cls, kind: str, content: bytes, *, by: Any, name: str = "", group_id: int | None = None) -> Any:
+    def upload(
+        cls, kind: str, content: bytes, *, by: Any, name: str = "", group_id: int | None = None
+    ) -> Any:
         """A new job; refused with a sentence where nothing can be made of the file."""
         reading.refuse_what_is_no_text(content)
         encoding = reading.encoding_of(content)
@@ -159,9 +161,7 @@ class ImportSteps(Stateful):
                 look.sample.append({"line": line.number, "is": state, "values": self.shown_of(line)})
         return look
 
-    def say_what_it_is(
-        self, look: Look, line: Line, form: Any, known: set[str], seen: dict[str, int]
-    ) -> str:
+    def say_what_it_is(self, look: Look, line: Line, form: Any, known: set[str], seen: dict[str, int]) -> str:
         if form is None:
             look.wrong(line.number, line.trouble)
             return WRONG
@@ -171,7 +171,9 @@ class ImportSteps(Stateful):
             return WRONG
         key = self.importer.key(form.cleaned_data)
         if key in seen:
-            look.wrong(line.number, gettext("The same as line %(line)d; it is left out.") % {"line": seen[key]})
+            look.wrong(
+                line.number, gettext("The same as line %(line)d; it is left out.") % {"line": seen[key]}
+            )
             return AGAIN
         seen[key] = line.number
         return THERE if key in known else NEW
@@ -193,12 +195,18 @@ class ImportSteps(Stateful):
             return 0
         look = self.look_through()
         if look.numbers[WRONG] and not without_wrong:
-            raise TransitionError(_("Some lines are wrong. Put them right in your file and bring it in again, or leave them out."))
+            raise TransitionError(
+                _(
+                    "Some lines are wrong. Put them right in your file and bring it in again, or leave them out."
+                )
+            )
         try:
             with transaction.atomic():
                 rows = list(self.importer.apply(self, look.forms))
         except IntegrityError as meanwhile:
-            raise TransitionError(_("Somebody has changed the list meanwhile. Look it through once more.")) from meanwhile
+            raise TransitionError(
+                _("Somebody has changed the list meanwhile. Look it through once more.")
+            ) from meanwhile
         through: Any = self._meta.get_field("made").related_model
         through.objects.bulk_create(
             [through(job=self, label=row._meta.label_lower, row_pk=row.pk) for row in rows], batch_size=1000
@@ -215,7 +223,9 @@ class ImportSteps(Stateful):
         if self.state == self.State.UNDONE:
             return 0
         if not self.may_be_undone:
-            raise TransitionError(_("It can be taken back within 30 days of being brought in, and not after."))
+            raise TransitionError(
+                _("It can be taken back within 30 days of being brought in, and not after.")
+            )
         gone = self.importer.undo(self)
         report = self.report | {"gone": gone, "stayed": self.report.get("made", 0) - gone}
         self.go(self.State.UNDONE, by=by, act="taken back", report=report)

@@ -56,9 +56,7 @@ class UploadView(SecondFactorMixin, ActView):
         own = ImportJob.objects.visible_to(self.request.who).filter(kind=self.kind, group_id=self.group_id)
         earlier = own.defer("content")[:5]
         home = self.blank.importer.home(self.blank)
-        return super().get_context_data(
-            importer=self.blank.importer, home=home, earlier=earlier, **kwargs
-        )
+        return super().get_context_data(importer=self.blank.importer, home=home, earlier=earlier, **kwargs)
 
 
 class OfAJob(SecondFactorMixin):

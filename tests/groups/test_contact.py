@@ -164,7 +164,9 @@ def test_f5_the_eleventh_of_an_hour_from_one_network_is_held_and_nothing_is_lost
     for number in range(11):
         assert write(leeds, email=f"bev{number}@charity.example").status_code == 302
 
-    assert list(ContactMessage.objects.order_by("pk").values_list("screening", flat=True)) == ["passed"] * 10 + ["held"]
+    assert list(ContactMessage.objects.order_by("pk").values_list("screening", flat=True)) == [
+        "passed"
+    ] * 10 + ["held"]
     assert HeldPost.objects.get().reasons == ["many"]
 
 
@@ -223,7 +225,10 @@ def test_it_goes_to_whoever_is_on_duty_else_to_the_lead(leeds):
     leeds.put_on_duty(leeds.tunde, by=leeds.asha)
     write(leeds, email="jo@charity.example")
 
-    assert [mail.person.name for mail in OutgoingMail.objects.order_by("pk")] == ["Asha Rahman", "Tunde Okafor"]
+    assert [mail.person.name for mail in OutgoingMail.objects.order_by("pk")] == [
+        "Asha Rahman",
+        "Tunde Okafor",
+    ]
 
 
 def test_whoever_has_stopped_is_on_duty_no_longer(leeds):
@@ -275,7 +280,9 @@ def test_the_answer_goes_to_the_sender_without_anything_they_typed_or_anybodys_a
     write(leeds, name="Win 500 pounds http://evil.example")
     message = ContactMessage.objects.get()
 
-    response = sign_in(client, leeds.asha).post(at("message", "leeds", message.pk), {"words": "Yes, do come."})
+    response = sign_in(client, leeds.asha).post(
+        at("message", "leeds", message.pk), {"words": "Yes, do come."}
+    )
 
     assert response.url == at("messages", "leeds")
     answer = letter(OutgoingMail.objects.get(kind="groups/contact_answer"))
@@ -325,9 +332,7 @@ def test_what_needs_no_answer_is_put_aside_and_may_be_answered_later(client, lee
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_the_room_asks_as_often_for_one_as_for_three(
-    client, leeds, how_many, django_assert_num_queries
-):
+def test_the_room_asks_as_often_for_one_as_for_three(client, leeds, how_many, django_assert_num_queries):
     for _number in range(how_many):
         a_message(leeds)
     browser = sign_in(client, leeds.asha)
@@ -336,7 +341,7 @@ def test_the_room_asks_as_often_for_one_as_for_three(
     with django_assert_num_queries(7):
         page = browser.get(at("messages", "leeds"))
 
-    assert page.text.count('class="card') == how_many
+    assert page.text.count('<article class="card') == how_many
 
 
 @pytest.mark.parametrize("name", ["messages", "on-duty"])
@@ -433,7 +438,7 @@ def test_the_held_list_asks_as_often_for_one_as_for_three(client, leeds, how_man
     with django_assert_num_queries(6):
         page = browser.get(at("held-messages"))
 
-    assert page.text.count('class="card') == how_many
+    assert page.text.count('<article class="card') == how_many
 
 
 # --- Forgotten, and on the list of today ------------------------------------------------------------------

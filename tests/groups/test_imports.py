@@ -142,7 +142,9 @@ def test_what_is_no_list_is_refused_with_a_sentence(lead, content, why):
 
 
 def test_a_quote_mark_that_never_ends_swallows_nothing_unsaid(lead):
-    job = looked_through(a_job(lead, 'name,email\nBev,bev@example.org\n"Tom,tom@example.org\nJo,jo@example.org\n'))
+    job = looked_through(
+        a_job(lead, 'name,email\nBev,bev@example.org\n"Tom,tom@example.org\nJo,jo@example.org\n')
+    )
 
     assert numbers(job) == {"new": 1, "there": 0, "again": 0, "wrong": 1}
 
@@ -210,14 +212,20 @@ def test_taking_it_back_leaves_whoever_has_joined_since(lead):
     assert job.undo(by=lead.person) == 3
     assert job.undo(by=lead.person) == 0
 
-    assert sorted(ListedPerson.objects.values_list("email", flat=True)) == ["before@example.org", "bev@example.org"]
+    assert sorted(ListedPerson.objects.values_list("email", flat=True)) == [
+        "before@example.org",
+        "bev@example.org",
+    ]
     assert (job.report["gone"], job.report["stayed"]) == (3, 1)
 
 
 def test_after_thirty_days_it_is_not_taken_back_any_more(lead):
     job = brought_in(a_job(lead))
 
-    with time_machine.travel(timezone.now() + timedelta(days=31)), pytest.raises(TransitionError, match="30 days"):
+    with (
+        time_machine.travel(timezone.now() + timedelta(days=31)),
+        pytest.raises(TransitionError, match="30 days"),
+    ):
         job.undo(by=lead.person)
 
 
@@ -258,7 +266,9 @@ def test_from_the_file_to_the_list_page_by_page(client, lead):
     page = client.get(columns.url)
 
     assert "Siân Prys" in page.text
-    assert "Nobody reads these columns unless you choose them above: role, group." in " ".join(page.text.split())
+    assert "Nobody reads these columns unless you choose them above: role, group." in " ".join(
+        page.text.split()
+    )
     preview = client.post(columns.url, {"email": "1", "name": "0", "note": ""})
     page = client.get(preview.url)
     assert "<b>role</b>, <b>group</b>, <b>Notes</b>" in page.text
@@ -271,7 +281,10 @@ def test_from_the_file_to_the_list_page_by_page(client, lead):
     assert "4 rows were taken back" in client.get(back.url).text
     assert not ListedPerson.objects.exists()
     acts = AuditEntry.objects.order_by("pk").values_list("act", "rows", "group_id")
-    assert list(acts) == [("import applied: members", 4, lead.group_id), ("import undone: members", 4, lead.group_id)]
+    assert list(acts) == [
+        ("import applied: members", 4, lead.group_id),
+        ("import undone: members", 4, lead.group_id),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -339,7 +352,9 @@ def test_a_step_after_the_end_leads_to_what_came_of_it(client, lead):
 
     for step in ("columns", "letters", "preview"):
         for answer in (client.get, client.post):
-            assert answer(reverse(f"imports:{step}", args=[job.pk])).url == reverse("imports:job", args=[job.pk])
+            assert answer(reverse(f"imports:{step}", args=[job.pk])).url == reverse(
+                "imports:job", args=[job.pk]
+            )
     assert ListedPerson.objects.count() == 1
 
 
@@ -349,7 +364,9 @@ STEPS = ["job", "columns", "letters", "preview", "taking-back"]
 @pytest.mark.parametrize("step", STEPS)
 def test_a_file_is_its_owners_alone(client, lead, step):
     job = a_job(lead)
-    colleague = MembershipFactory(group=lead.group, role="lead", person=PersonFactory(second_factor=True)).person
+    colleague = MembershipFactory(
+        group=lead.group, role="lead", person=PersonFactory(second_factor=True)
+    ).person
     address = reverse(f"imports:{step}", args=[job.pk])
 
     assert "/account/login/" in client.get(address).url
@@ -386,9 +403,9 @@ def test_the_pages_ask_as_often_for_one_row_as_for_three(client, lead, how_many,
     sign_in(client, lead.person)
     client.get(reverse("imports:columns", args=[job.pk]))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("imports:columns", args=[job.pk]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("imports:preview", args=[job.pk]))
 
 
@@ -405,13 +422,13 @@ def test_groups_are_brought_in_just_starting_and_not_shown(client):
     assert numbers(job) == {"new": 2, "there": 1, "again": 1, "wrong": 2}
     told = {problem["line"]: problem["words"] for problem in job.report["problems"]}
     assert "sounds like the network itself" in told[4]
-    assert "We don't know this place" in told[6]
+    assert "We don't know “San Francisco, CA”" in told[6]
     client.post(preview, {"without_wrong": "on"})
     made = Group.objects.exclude(name="Brighton Makers").order_by("name")
-    assert [(g.name, g.state, g.published_at, g.looked_after_by, g.place.name) for g in made] == [
-        ("Leeds Hackspace", "forming", None, niamh, "Leeds"),
-        ("Makespace", "forming", None, niamh, "Cambridge"),
-    ] or [g.place.region_code for g in made] == ["E12000003", "E12000006"]
+    assert [(g.name, g.state, g.published_at, g.looked_after_by, g.primary_region.code) for g in made] == [
+        ("Leeds Hackspace", "forming", None, niamh, "E12000003"),
+        ("Makespace", "forming", None, niamh, "E12000006"),
+    ]
     assert client.get("/groups/?name=Makespace").text.count("Makespace</a>") == 0
     assert not OutgoingMail.objects.exists()
 
@@ -450,7 +467,9 @@ def test_a_town_is_found_by_its_name(typed, region):
     assert towns.place_of(typed).region_code == region
 
 
-@pytest.mark.parametrize("typed", ["Newcastle", "San Francisco, CA", "Cambridge, MA", "Atlantis", "", "York, Ontario"])
+@pytest.mark.parametrize(
+    "typed", ["Newcastle", "San Francisco, CA", "Cambridge, MA", "Atlantis", "", "York, Ontario"]
+)
 def test_what_may_be_several_places_or_none_is_not_guessed(typed):
     assert towns.place_of(typed) is None
 
@@ -472,11 +491,12 @@ def test_real_lists_of_groups_are_looked_through_and_brought_in(name, encoding, 
     niamh = a_coordinator()
     job = ImportJob.upload("groups", (REAL_LISTS / name).read_bytes(), by=niamh, name=name)
     if "place" not in job.mapping:
-        job.mapping["place"] = next(place for place, cell in enumerate(job.sheet.headings) if cell == "region")
+        job.mapping["place"] = next(
+            place for place, cell in enumerate(job.sheet.headings) if cell == "region"
+        )
 
     looked_through(job)
 
-    print(name, numbers(job), job.mapping, [(p["line"], p["field"], p["words"]) for p in job.report["problems"]][:8])
     assert (job.encoding, job.report["rows"], sum(numbers(job).values())) == (encoding, rows, rows)
     assert job.apply(by=niamh, without_wrong=True) == job.report["new"] == Group.objects.count()
     assert job.undo(by=niamh) == job.report["made"]
