@@ -65,6 +65,7 @@ rooms = [
     path("page/<slug:section>/", page.SectionView.as_view(), name="section"),
     path("page/<slug:section>/place/", page.SectionPlaceView.as_view(), name="section-place"),
     path("page/<slug:section>/history/", page.SectionHistoryView.as_view(), name="section-history"),
+    path("page/<slug:section>/restoring/", page.SectionRestoringView.as_view(), name="section-restoring"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/same/", same_people.SamePeopleView.as_view(), name="same-people"),
     path("people/invitation/", people.InvitingView.as_view(), name="invite"),

@@ -4,7 +4,6 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -39,16 +38,13 @@ class PageView(GroupScopedMixin, Page):
             sections=sections,
             unwritten=unwritten({section.kind for section in sections}),
             pictures=list(pictures.select_related("section")),
-            may_edit=self.request.who.may("group_draft", "edit"),
+            may_edit=self.request.who.may("group_page", "edit"),
             **kwargs,
         )
 
 
 class SectionMixin(GroupScopedMixin):
     """One section by its kind or number; a kind that nobody has written yet, and "new", are still to begin."""
-
-    def get_row(self) -> Any:
-        return self.section or self.group
 
     @cached_property
     def section(self) -> PageSection | None:
@@ -73,10 +69,11 @@ class SectionMixin(GroupScopedMixin):
         address = self.section.address if self.section else self.kwargs["section"]
         return reverse(f"groups:{name}", args=[self.group.slug, address])
 
-    def may_edit(self) -> None:
-        """Rights are asked of the group: a section is never anybody else's than its group's."""
-        if not self.request.who.may("group_draft", "edit", self.group):
-            raise PermissionDenied
+    def back_with_errors(self, form: Any) -> HttpResponse:
+        """A press without a page of its own: what was wrong is said where it came from."""
+        for words in form.non_field_errors():
+            messages.error(self.request, words)
+        return redirect(self.get_success_url())  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -87,12 +84,12 @@ class SectionMixin(GroupScopedMixin):
 class SectionView(SectionMixin, ActView):
     """Write a section, with a preview; whoever saves second sees both texts and loses neither (C6)."""
 
-    access = ("group_draft", "edit")
+    access = ("group_page", "edit")
     form_class = SectionForm
     template_name = "groups/section_form.html"
 
     def get_row(self) -> Any:
-        return self.group
+        return self.group if self.section or self.kwargs["section"] in UNWRITTEN else None
 
     def get_initial(self) -> dict[str, Any]:
         if self.section is None:
@@ -152,7 +149,7 @@ class SectionView(SectionMixin, ActView):
 class SectionPlaceView(SectionMixin, ActView):
     """Up, down, hidden, shown, removed: one press in the list."""
 
-    access = ("group_draft", "edit")
+    access = ("group_page", "edit")
     form_class = PlaceForm
     http_method_names = ["post"]
 
@@ -174,37 +171,50 @@ class SectionPlaceView(SectionMixin, ActView):
             record(self.request.who, "section removed", gone, group_id=self.group.pk)
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        for words in form.non_field_errors():
-            messages.error(self.request, words)
-        return redirect(self.get_success_url())
+        return self.back_with_errors(form)
 
     def get_success_url(self) -> str:
         return reverse("groups:page", args=[self.group.slug]) + f"#{self.kwargs['section']}"
 
 
-class SectionHistoryView(SectionMixin, ActView):
+class SectionHistoryView(SectionMixin, Page):
     """Who changed what, and when; any version may come back."""
 
-    access = ("group_draft", "edit")
-    form_class = RestoreForm
+    access = ("group_draft", "read")
     template_name = "groups/section_history.html"
-    success_message = _("It reads as it did then. What it read a moment ago stays in the history too.")
-
-    def get_row(self) -> Any:
-        return self.group
-
-    def act(self, form: Any) -> None:
-        if self.section is None:
-            raise Http404
-        self.section.restore(form.cleaned_data["version"], by=self.request.user)
-
-    def get_success_url(self) -> str:
-        return self.to_section("section-history")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         changes = self.section.changes(VERSIONS_SHOWN) if self.section else []
         asked = self.request.GET.get("version", "")
         chosen = next((change for change in changes if str(change.number) == asked), None)
         chosen = chosen or next(iter(changes), None)
-        differs = differences.difference(chosen.before, chosen.text) if chosen else []
-        return super().get_context_data(changes=changes, chosen=chosen, differs=differs, **kwargs)
+        return super().get_context_data(
+            changes=changes,
+            chosen=chosen,
+            differs=differences.difference(chosen.before, chosen.text) if chosen else [],
+            may_edit=self.request.who.may("group_page", "edit"),
+            **kwargs,
+        )
+
+
+class SectionRestoringView(SectionMixin, ActView):
+    """One press in the history."""
+
+    access = ("group_page", "edit")
+    form_class = RestoreForm
+    http_method_names = ["post"]
+    success_message = _("It reads as it did then. What it read a moment ago stays in the history too.")
+
+    def get_row(self) -> Any:
+        if self.section is None:
+            raise Http404
+        return self.group
+
+    def act(self, form: Any) -> None:
+        self.section.restore(form.cleaned_data["version"], by=self.request.user)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.back_with_errors(form)
+
+    def get_success_url(self) -> str:
+        return self.to_section("section-history")

@@ -25,7 +25,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"  # a picture never changes: ano
 class PictureActView(GroupScopedMixin, ActView):
     """An act on the pictures of a group, back to its page."""
 
-    access = ("group_draft", "edit")
+    access = ("group_page", "edit")
 
     def get_row(self) -> Any:
         return self.group

@@ -336,6 +336,24 @@ def application_token(world: World) -> str:
     return world.applications["applied"].link.token
 
 
+def sections(world: World) -> dict[str, Reached]:
+    found = {group.slug: group for group in (world.ours, world.near, world.far, world.orphan)}
+    return {name: ({"group": name, "section": "about"}, group) for name, group in found.items()}
+
+
+def pictures(world: World) -> dict[str, Reached]:
+    found = {name: world.group_named(name) for name in ("ours", "near", "far", "orphan")}
+    return {
+        name: ({"group": group.slug, "name": group.pictures.first().name}, group)
+        for name, group in found.items()
+        if group.pictures.first()
+    }
+
+
+def pictures_as_served(world: World) -> dict[str, Reached]:
+    return {place: ({"name": said["name"]}, group) for place, (said, group) in pictures(world).items()}
+
+
 def meetings(world: World) -> dict[str, Reached]:
     found = {name: world.group_named(name) for name in ("ours", "near", "far", "orphan")}
     meeting = {name: group.meetings.standing().first() for name, group in found.items()}
@@ -532,6 +550,14 @@ ROUTES: dict[str, Sample] = {
     **dict.fromkeys(
         [f"groups:{act}" for act in ("code", "publishing", "hiding", "neighbour", "meetings", "meeting-new")], groups()
     ),
+    "groups:page": groups(),
+    **dict.fromkeys(["groups:section", "groups:section-history"], Sample(sections, rows_of="group_draft")),
+    "groups:section-place": Sample(sections, rows_of="group_draft", no_get=True, said={"place": "hide"}),
+    "groups:section-restoring": Sample(sections, rows_of="group_draft", no_get=True, said={"version": "1"}),
+    "groups:picture-new": groups(),
+    "groups:picture-words": Sample(pictures, rows_of="group_draft", said={"alt": "A kettle", "credit": "Jo"}),
+    "groups:picture-place": Sample(pictures, rows_of="group_draft", no_get=True, said={"place": "remove"}),
+    "groups:picture": Sample(pictures_as_served, rows_of="group_page", is_open=True),
     **dict.fromkeys(["groups:meeting", "groups:meeting-off"], Sample(meetings, rows_of="group_draft")),
     "groups:tip-aside": Sample(a_tip, rows_of="group_draft"),
     **dict.fromkeys(["groups:stop-where", "groups:national", "groups:create"], plain()),

@@ -128,7 +128,7 @@ def said_to(world: World, sample: Sample) -> dict[str, str]:
 # --- Each write leaves one line (G32) ---------------------------------------------------------------------
 HISTORIES = {
     "groups_groupmove", "volunteers_helprequestmove", "volunteers_matchmove", "volunteers_volunteermove", "hub_auditentry",
-    "learning_experimentmove", "groups_groupapplicationmove",
+    "learning_experimentmove", "groups_groupapplicationmove", "groups_pagesectionevent",
 }  # fmt: skip
 WITHOUT_HISTORY = {
     "account_yours": "one's own words about oneself",

@@ -22,7 +22,7 @@ INSIDE += (
     "groups:invit",
     "groups:end-role",
 )
-INSIDE += ("groups:national", "groups:create")
+INSIDE += ("groups:national", "groups:create", "groups:page", "groups:section", "groups:picture-")
 OWN_WAY = {"groups:invitation", "groups:invitation-link", "groups:stop", "groups:stop-where"}
 ROOMS = sorted(name for name in ROUTES if name.startswith(INSIDE) and name not in OWN_WAY)
 LOSERS = ["organiser", "lead", "national", "safeguarding"]
