@@ -66,6 +66,7 @@ def promise(application: GroupApplication, kind: str, key: str, **more: Any) -> 
 def neighbour_named(group: Group, *, by: Any) -> list[OutgoingMail]:
     """To everybody who runs the neighbour: somebody who is just starting counts on them."""
     neighbour = group.named_neighbour
+    assert neighbour is not None
     return [
         mail.promise(
             "groups/neighbour_named",

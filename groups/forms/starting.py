@@ -148,7 +148,7 @@ class MomentForm(forms.Form):
             self.refuse(said["day"], said["time"])
         return said
 
-    def refuse(self, day: date, at: time) -> None:
+    def refuse(self, day: date, at: clock) -> None:
         """Say beside its field what can't be: past, years ahead, or an hour that the clocks leave out."""
         if not timezone.localdate() <= day <= timezone.localdate() + PLANNED_AHEAD:
             is_past = day < timezone.localdate()

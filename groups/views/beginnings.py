@@ -71,10 +71,10 @@ class NeighbourView(BeginningAct):
     success_message = _("Named. They get a mail, and you know whom to ask.")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        others = Group.objects.live().with_organisers().exclude(pk=self.group.pk)
-        near = others.visible_to(self.request.who).nearest_first(self.group.place)
+        others = Group.objects.visible_to(self.request.who).live().with_organisers()
+        near = others.exclude(pk=self.group.pk).nearest_first(self.group.place)
         shown = [group.pk for group in near[:NEIGHBOURS_SHOWN]]
-        return super().get_form_kwargs() | {"groups": Group.objects.live().in_this_order(shown)}
+        return super().get_form_kwargs() | {"groups": others.in_this_order(shown)}
 
     def get_initial(self) -> dict[str, Any]:
         return {"neighbour": self.group.named_neighbour_id}
