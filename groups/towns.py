@@ -25,7 +25,9 @@ def middle_of(town: str) -> Place | None:
     authority = authority_named(town) if len(town) > 2 else None
     if authority is None:
         return None
-    around = [place for place in places.atlas().districts.values() if place.region_code == authority.region_code]
+    around = [
+        place for place in places.atlas().districts.values() if place.region_code == authority.region_code
+    ]
     return min(around, key=lambda place: far_from(authority, place), default=None)
 
 

@@ -14,7 +14,9 @@ from hub.shelves import MailKind, mail_kind
 def contact_message(message: ContactMessage) -> list[Any]:
     """To everybody who reads it first; asked again, nobody gets it twice."""
     return [
-        mail.promise("groups/contact_message", to=person, about=message, key=f"contact:{message.pk}:{person.pk}")
+        mail.promise(
+            "groups/contact_message", to=person, about=message, key=f"contact:{message.pk}:{person.pk}"
+        )
         for person in message.group.people_on_duty()
     ]
 

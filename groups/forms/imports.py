@@ -10,7 +10,6 @@ from groups.forms.contact import MailboxField
 from groups.places import Place
 from hub.guard.text import LineField
 
-
 MISSING = {"required": _("There is nothing in it.")}
 
 

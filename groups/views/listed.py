@@ -61,9 +61,7 @@ class MemberRemovalView(OwnList, SecondFactorMixin, ActView):
     success_message = _("Taken off the list, for good.")
 
     def get_row(self) -> ListedPerson:
-        return get_object_or_404(
-            self.group.listed_people.visible_to(self.request.who), pk=self.kwargs["pk"]
-        )
+        return get_object_or_404(self.group.listed_people.visible_to(self.request.who), pk=self.kwargs["pk"])
 
     @transaction.atomic
     def act(self, form: PressForm) -> None:

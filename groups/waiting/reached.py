@@ -60,7 +60,9 @@ def to_answer(row: Row) -> Item:
 
 
 def to_look_at(row: Row) -> Item:
-    what = ngettext("%(count)d message is held for a look.", "%(count)d messages are held for a look.", row.count)
+    what = ngettext(
+        "%(count)d message is held for a look.", "%(count)d messages are held for a look.", row.count
+    )
     return Item(
         who=row.group,
         what=what % {"count": row.count},
