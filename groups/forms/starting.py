@@ -1,6 +1,7 @@
 """Starting a group where there is none: what somebody says who would like to, and what the network answers."""
 
 from datetime import date, datetime, timedelta
+from datetime import time as clock
 from typing import Any
 
 from django import forms
