@@ -102,7 +102,8 @@ def joined(row: Row) -> Change:
     return Change(at=row.since, who=row.group, words=_("said: us too."), about=plan_of(row), url=card(row))
 
 
-def trying(row: Row) -> tuple[str, str]:
+def trying(row: Row) -> Any:
+    """Words and address: neither waits for anybody nor happened to anything of theirs."""
     return _("%(group)s is trying %(plan)s.") % {"group": row.group, "plan": plan_of(row)}, card(row)
 
 

@@ -1,6 +1,5 @@
 """Say hello: a line, a press, and the two are introduced by mail."""
 
-
 from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,12 +21,12 @@ class HelloView(ActView):
     success_message = _("Said. You both have a mail now that introduces you.")
 
     def get_row(self) -> OrganiserCard:
-        cards = OrganiserCard.objects.visible_to(self.request.who).exclude(person=self.request.user)
+        cards = OrganiserCard.objects.visible_to(self.request.who).exclude(person=self.request.who.person)
         return get_object_or_404(cards.with_person(), pk=self.kwargs["pk"])
 
     @transaction.atomic
     def act(self, form: HelloForm) -> None:
-        emails.hello(Hello.say(self.row, form.cleaned_data["words"], by=self.request.user))
+        emails.hello(Hello.say(self.row, form.cleaned_data["words"], by=self.request.who.person))
 
     def get_success_url(self) -> str:
         return reverse("learning:together")

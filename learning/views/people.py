@@ -25,11 +25,11 @@ class PeopleView(FilterView):
     paginate_by = 24
 
     def get_queryset(self) -> Any:
-        shown = OrganiserCard.objects.visible_to(self.request.who).exclude(person=self.request.user)
+        shown = OrganiserCard.objects.visible_to(self.request.who).exclude(person=self.request.who.person)
         return shown.with_person()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = OrganiserCard.objects.visible_to(self.request.who).filter(person=self.request.user)
+        own = OrganiserCard.objects.visible_to(self.request.who).filter(person=self.request.who.person)
         return super().get_context_data(own=own.first(), **kwargs)
 
 
@@ -42,8 +42,10 @@ class OwnCardView(ActView):
     template_name = "learning/card_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        own = OrganiserCard.objects.visible_to(self.request.who).filter(person=self.request.user).first()
-        return super().get_form_kwargs() | {"instance": own or OrganiserCard(person=self.request.user)}
+        own = (
+            OrganiserCard.objects.visible_to(self.request.who).filter(person=self.request.who.person).first()
+        )
+        return super().get_form_kwargs() | {"instance": own or OrganiserCard(person=self.request.who.person)}
 
     @transaction.atomic
     def act(self, form: CardForm) -> None:

@@ -25,7 +25,7 @@ class ThanksView(Page):
     template_name = "learning/thanks_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        person = self.request.user
+        person = self.request.who.person
         thanks = PersonalThanks.objects.visible_to(self.request.who)
         given = thanks.filter(from_person=person).select_related("to_person")
         people = who_runs_my_groups(person).prefetch_related(running("memberships")).order_by("name", "pk")
@@ -47,11 +47,13 @@ class ThankingView(ActView):
 
     @cached_property
     def person(self) -> Any:
-        return get_object_or_404(whom_may_thank(self.request.user), pk=self.kwargs["person"])
+        return get_object_or_404(whom_may_thank(self.request.who.person), pk=self.kwargs["person"])
 
     @transaction.atomic
     def act(self, form: ThanksForm) -> None:
-        emails.thanks(PersonalThanks.give(self.person, form.cleaned_data["words"], by=self.request.user))
+        emails.thanks(
+            PersonalThanks.give(self.person, form.cleaned_data["words"], by=self.request.who.person)
+        )
         self.success_message = _("Said. %(name)s keeps it.") % {"name": self.person.first_name_shown}
 
     def get_success_url(self) -> str:
@@ -71,7 +73,7 @@ class PuttingAwayView(ActView):
     success_message = gettext_lazy("Put away.")
 
     def get_row(self) -> PersonalThanks:
-        had = PersonalThanks.objects.visible_to(self.request.who).kept_by(self.request.user)
+        had = PersonalThanks.objects.visible_to(self.request.who).kept_by(self.request.who.person)
         return get_object_or_404(had, pk=self.kwargs["pk"])
 
     def act(self, form: NothingToFill) -> None:
