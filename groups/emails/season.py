@@ -11,25 +11,28 @@ from hub.common import dates
 from hub.shelves import MailKind, mail_kind
 
 
-def season_asked(season: SeasonOff) -> None:
-    """To each who runs the neighbour; the first answer counts."""
-    for person in season.neighbour.people_who_run_it():
-        mail.promise(
-            "groups/season_asked", to=person, about=season, key=f"season_asked:{season.pk}:{person.pk}"
-        )
+def season_asked(season: SeasonOff, person: Any) -> Any:
+    """To somebody who runs the neighbour; the first answer counts."""
+    return mail.promise(
+        "groups/season_asked", to=person, about=season, key=f"season_asked:{season.pk}:{person.pk}"
+    )
 
 
-def season_answered(season: SeasonOff) -> None:
-    """To each who runs the group that wants to rest."""
+def season_answered(season: SeasonOff, person: Any) -> Any:
+    """To somebody who runs the group that wants to rest."""
     said = "yes" if season.is_agreed else "no"
-    for person in season.group.people_who_run_it():
-        mail.promise(
-            "groups/season_answered",
-            to=person,
-            about=season,
-            key=f"season_answered:{season.pk}:{said}:{person.pk}",
-            params={"yes": season.is_agreed},
-        )
+    return mail.promise(
+        "groups/season_answered",
+        to=person,
+        about=season,
+        key=f"season_answered:{season.pk}:{said}:{person.pk}",
+        params={"yes": season.is_agreed},
+    )
+
+
+def to_all_of(group: Any, message: Any, season: SeasonOff) -> None:
+    for person in group.people_who_run_it():
+        message(season, person)
 
 
 def runs(person: Any, group: Any) -> bool:

@@ -21,7 +21,9 @@ LONGEST_SEASON = 366  # days
 NAMED = re.compile(
     r"\b(pass(word|code|phrase|wd)?|pwd|pw|pin|cyfrinair)\b\s*(is|are|yw|[:=\-–])\s*\S+", re.IGNORECASE
 )
-MIXED = re.compile(r"(?<!\S)(?!https?://|www\.)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)(?=\S*[!$%^&*#?~+=])\S{8,}(?!\S)")
+MIXED = re.compile(
+    r"(?<!\S)(?!https?://|www\.)(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)(?=\S*[!$%^&*#?~+=])\S{8,}(?!\S)"
+)
 
 
 def refuse_secrets(words: str) -> str:

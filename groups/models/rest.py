@@ -73,9 +73,7 @@ class SeasonOff(Record):
 
     @property
     def is_open(self) -> bool:
-        return (
-            self.declined_at is None and self.ended_at is None and self.until_on >= timezone.localdate()
-        )
+        return self.declined_at is None and self.ended_at is None and self.until_on >= timezone.localdate()
 
     @property
     def is_agreed(self) -> bool:
@@ -124,7 +122,9 @@ class SeasonOff(Record):
             return False
         self.refuse_if_over()
         if not Group.objects.neighbours_of(self.group).filter(pk=self.neighbour_id).exists():
-            raise TransitionError(_("You rest yourselves at the moment, so you can't look after others' places."))
+            raise TransitionError(
+                _("You rest yourselves at the moment, so you can't look after others' places.")
+            )
         self.agreed_at, self.answered_by = timezone.now(), who.person
         self.save(update_fields=["agreed_at", "answered_by", "changed_at"])
         record(who, "season off agreed", self, group_id=self.neighbour_id)

@@ -61,6 +61,6 @@ class Term(Record):
         if not self.is_term_to_decide or self.term_ends_on is None:
             return False
         self.term_ends_on = max(self.term_ends_on, timezone.localdate()) + TERM
-        self.save(update_fields=["term_ends_on", "changed_at"])
+        self.save(update_fields=["term_ends_on", "changed_at"])  # type: ignore[misc]  # of the membership
         record(who, f"term renewed: {self.role}", self, group_id=self.group_id)
         return True

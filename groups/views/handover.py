@@ -35,7 +35,9 @@ class HandoverView(CareScopedMixin, ActView):
 
     @cached_property
     def handover(self) -> Handover:
-        handovers = self.group.handovers.visible_to(self.request.who).select_related("person", "heir", "membership")
+        handovers = self.group.handovers.visible_to(self.request.who).select_related(
+            "person", "heir", "membership"
+        )
         return get_object_or_404(handovers, pk=self.kwargs["pk"])
 
     @cached_property

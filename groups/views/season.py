@@ -58,7 +58,7 @@ class SeasonAskingView(SeasonActView):
     @transaction.atomic
     def act(self, form: SeasonForm) -> None:
         season = SeasonOff.ask(self.group, who=self.request.who, **form.cleaned_data)
-        emails.season_asked(season)
+        emails.to_all_of(season.neighbour, emails.season_asked, season)
         self.success_message = _("%(group)s is asked. Nothing changes before they say yes.") % {
             "group": season.neighbour
         }
@@ -72,7 +72,9 @@ class SeasonAnswerView(SeasonActView):
 
     @cached_property
     def season(self) -> SeasonOff:
-        seasons = self.group.covers_for.visible_to(self.request.who).select_related("group", "neighbour", "asked_by")
+        seasons = self.group.covers_for.visible_to(self.request.who).select_related(
+            "group", "neighbour", "asked_by"
+        )
         return get_object_or_404(seasons, pk=self.kwargs["pk"])
 
     def get_row(self) -> SeasonOff:
@@ -88,7 +90,7 @@ class SeasonAnswerView(SeasonActView):
             changed = season.decline(who=who)
             self.success_message = _("That is fine. %(group)s is told.") % {"group": season.group}
         if changed:
-            emails.season_answered(season)
+            emails.to_all_of(season.group, emails.season_answered, season)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(season=self.season, **kwargs)
@@ -99,7 +101,7 @@ class SeasonEndingView(SeasonActView):
 
     access = ("season", "end")
     template_name = "groups/season_ending.html"
-    success_message = gettext_lazy("Good to have you back. New requests come to you from now on.")
+    success_message: Any = gettext_lazy("Good to have you back. New requests come to you from now on.")
 
     @cached_property
     def season(self) -> SeasonOff:

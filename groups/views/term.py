@@ -23,7 +23,9 @@ class TermView(ActView):
 
     @cached_property
     def membership(self) -> Membership:
-        own = Membership.objects.visible_to(self.request.who).live().running().filter(person=self.request.user)
+        own = (
+            Membership.objects.visible_to(self.request.who).live().running().filter(person=self.request.user)
+        )
         own = own.filter(group__slug=self.kwargs["group"]).select_related("group__primary_region")
         if (found := own.order_by("role").first()) is None:
             raise Http404

@@ -45,7 +45,9 @@ class LeavingView(ActView):
 
     @cached_property
     def membership(self) -> Membership:
-        own = Membership.objects.visible_to(self.request.who).filter(person=self.request.user, role="volunteer")
+        own = Membership.objects.visible_to(self.request.who).filter(
+            person=self.request.user, role="volunteer"
+        )
         own = own.filter(group__slug=self.kwargs["group"]).select_related("group").order_by("-since", "-pk")
         return get_object_or_404(own[:1])
 
@@ -73,7 +75,7 @@ class AddRequestView(ActView):
 
     @cached_property
     def asked(self) -> AddRequest:
-        own = AddRequest.objects.visible_to(self.request.who).filter(person=self.request.user)
+        own = AddRequest.objects.visible_to(self.request.who).filter(person=self.request.who.person)
         own = own.select_related("group__primary_region", "asked_by", "person")
         return get_object_or_404(own, pk=self.kwargs["pk"])
 
@@ -97,7 +99,9 @@ class AskingView(RunScopedMixin, SecondFactorMixin, ActView):
     access = ("add_request", "ask")
     form_class = AddRequestForm
     template_name = "groups/add_request_form.html"
-    success_message = gettext_lazy("If they are in the network, they see it on their page and decide. A no is fine.")
+    success_message = gettext_lazy(
+        "If they are in the network, they see it on their page and decide. A no is fine."
+    )
 
     @transaction.atomic
     def act(self, form: AddRequestForm) -> None:

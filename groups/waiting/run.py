@@ -47,7 +47,9 @@ ORDER BY over.created_at"""
 
 
 def handover(row: Row) -> Item:
-    what = ngettext("Handover from %(name)s: %(count)d thing.", "Handover from %(name)s: %(count)d things.", row.count)
+    what = ngettext(
+        "Handover from %(name)s: %(count)d thing.", "Handover from %(name)s: %(count)d things.", row.count
+    )
     return Item(
         who=row.group,
         what=what % {"name": row.whom.split()[0], "count": row.count},

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from groups.emails import asks as ask_letters
+from groups.emails import contact as contact_letters
 from groups.emails import life
 from groups.emails import roles as group_letters
 from groups.emails import season as season_letters
@@ -212,6 +213,9 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     letters_about_matches(world)
     letters_between_people()
     letters_about_experiments(world)
+    message = world.ours.contact_messages.exclude(answer="").get()
+    contact_letters.contact_message(message)
+    contact_letters.contact_answer(message)
     yield from OutgoingMail.objects.order_by("pk")
 
 
@@ -237,15 +241,20 @@ def letters_of_running_a_group(world: World, people: dict[str, Any]) -> None:
     term_letters.term_ends(role)
     ask_letters.add_request(world.ours.add_requests.get())
     season = world.ours.seasons_off.get()
-    season_letters.season_asked(season)
-    season_letters.season_answered(season)
+    season_letters.season_asked(season, people["lead near"])
+    season_letters.season_answered(season, people["lead"])
 
 
 def letters_of_a_groups_life(world: World, people: dict[str, Any]) -> None:
     joins = world.ours.endings.get()
     now = timezone.now()
     closes = GroupEnding.objects.create(
-        kind="close", group=world.far, keeper=people["lead"], dropped_at=now, national_agreed_at=now, done_at=now
+        kind="close",
+        group=world.far,
+        keeper=people["lead"],
+        dropped_at=now,
+        national_agreed_at=now,
+        done_at=now,
     )
     role = Membership.objects.live().filter(group=world.ours, role="lead").first()
     life.quiet_notice(world.ours)
@@ -323,6 +332,8 @@ def without_what_was_given(mail: OutgoingMail, text: str) -> str:
     if mail.kind in ("hub/person_merge_done", "hub/person_merge_undone"):
         merge: Any = mail.about
         return text.replace(merge.kept.email, "").replace(merge.gone.email, "")
+    if mail.kind == "groups/contact_answer":
+        return text.replace(mail.about.answer, "")  # the answer is written to them
     if mail.kind not in ("learning/hello", "learning/hello_copy"):
         return text
     hello: Any = mail.about
@@ -336,7 +347,7 @@ def reader_of(world: World, mail: OutgoingMail) -> Chair:
         return next(chair for chair in world.chairs.values() if chair.person == mail.person)
     about: Any = mail.about
     both = frozenset({"visitor", "contact"})
-    if mail.kind.startswith("hub/"):
+    if mail.kind.startswith("hub/") or mail.kind == "groups/contact_answer":
         return Chair(f"reader of {mail.kind}", both)
     if mail.kind in ("groups/application_call", "groups/application_declined"):
         return Chair(f"reader of {mail.kind}", both, opened=frozenset({("group_application", about.pk)}))

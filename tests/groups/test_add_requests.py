@@ -68,7 +68,13 @@ def test_the_answer_is_the_same_whatever_address_was_typed(client, leeds, tom):
     for address in addresses:
         response = ask(client, leeds, address)
         assert [message.level_tag for message in response.context["messages"]] == ["success"]
-        said.add((response.status_code, str(next(iter(response.context["messages"]), "")), response.redirect_chain[0]))
+        said.add(
+            (
+                response.status_code,
+                str(next(iter(response.context["messages"]), "")),
+                response.redirect_chain[0],
+            )
+        )
 
     assert len(said) == 1
     assert AddRequest.objects.get().person == tom
@@ -121,7 +127,9 @@ def test_there_are_twenty_a_day_whoever_is_asked(client, leeds, tom):
     assert not AddRequest.objects.exists()
 
 
-@pytest.mark.parametrize(("field", "said"), [("email", "not one"), ("email", ""), ("words", ""), ("words", "x" * 301)])
+@pytest.mark.parametrize(
+    ("field", "said"), [("email", "not one"), ("email", ""), ("words", ""), ("words", "x" * 301)]
+)
 def test_what_cannot_be_is_said_beside_its_field(client, leeds, tom, field, said):
     right = {"email": tom.email, "words": "Two hours."}
 
@@ -196,7 +204,7 @@ def test_the_leads_of_their_other_groups_read_it_and_get_no_mail(client, leeds, 
 def test_today_tells_it_without_a_question_more(leeds, tom, how_many, django_assert_num_queries):
     from groups.today import changes, to_do
 
-    for number in range(how_many):
+    for _each in range(how_many):
         person = MembershipFactory(role="volunteer", group=tom.home).person
         asked(leeds, person).answer(True, who=Who(person))
     who = Who(tom.lead)

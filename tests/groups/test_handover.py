@@ -11,7 +11,7 @@ from hub.access.who import Who
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory, MembershipFactory
-from tests.factories.hub import PersonFactory, a_coordinator, sign_in
+from tests.factories.hub import a_coordinator, sign_in
 from tests.factories.volunteers import a_taken_request
 from tests.volunteers.desk import a_group
 
@@ -150,7 +150,9 @@ def test_the_heir_reads_it_on_today_and_ticks_it_line_by_line(client, group):
     assert handover.is_open
     assert "Handover from Asha: 2 things." in client.get("/today/").text
     response = client.post(
-        room("handover", group, handover.pk), {"done": [first.pk, second.pk], "was_done": [first.pk]}, follow=True
+        room("handover", group, handover.pk),
+        {"done": [first.pk, second.pk], "was_done": [first.pk]},
+        follow=True,
     )
 
     assert "Everything has changed hands." in response.text
@@ -265,7 +267,12 @@ def test_what_looks_like_a_password_is_refused_beside_its_field(client, group, f
 
 @pytest.mark.parametrize(
     "words",
-    ["Reset the password by the link", "https://Calendar.example/Ab1?x=2", "Key no. 4711", "The wifi box, 2nd shelf"],
+    [
+        "Reset the password by the link",
+        "https://Calendar.example/Ab1?x=2",
+        "Key no. 4711",
+        "The wifi box, 2nd shelf",
+    ],
 )
 def test_ordinary_words_are_no_password(client, group, words):
     sign_in(client, group.tunde).post(room("thing-new", group), {**THING, "how": words})
@@ -274,7 +281,8 @@ def test_ordinary_words_are_no_password(client, group, words):
 
 
 @pytest.mark.parametrize(
-    ("field", "said"), [("kind", "gold"), ("what", ""), ("what", "x" * 121), ("held_by", "999999"), ("how", "x" * 301)]
+    ("field", "said"),
+    [("kind", "gold"), ("what", ""), ("what", "x" * 121), ("held_by", "999999"), ("how", "x" * 301)],
 )
 def test_what_cannot_be_is_said_beside_the_field(client, group, field, said):
     response = sign_in(client, group.tunde).post(room("thing-new", group), {**THING, field: said})

@@ -67,7 +67,10 @@ def test_while_a_group_rests_its_places_lead_to_the_neighbour_and_the_sentence_s
     found = leads_to()
 
     assert (found.group, found.resting, found.home, found.others) == (bradford, leeds, leeds, [])
-    assert found.sentence == "Leeds Digital rests until 3 March 2027; Bradford Click Club looks after its places."
+    assert (
+        found.sentence
+        == "Leeds Digital rests until 3 March 2027; Bradford Click Club looks after its places."
+    )
 
 
 @pytest.mark.parametrize("state", ["asked", "declined", "ended", "later", "over"])
@@ -163,11 +166,35 @@ def test_the_finder_says_so(client, leeds, bradford):
     assert "Bradford Click Club" in page
 
 
+def test_what_is_written_to_a_group_that_rests_is_read_by_the_neighbour_and_the_form_says_so(
+    client, leeds, bradford
+):
+    agreed(leeds, bradford)
+    there = reverse("groups:contact", args=[leeds.slug])
+
+    page = client.get(there).text
+
+    assert "Somebody of Bradford Click Club, next door, reads what you write too." in page
+    assert f'action="{there}"' in page
+    assert "Somebody of Bradford Click Club reads it by" in client.get(f"{there}sent/").text
+
+
+def test_its_own_page_says_kindly_that_it_rests(client, leeds, bradford):
+    agreed(leeds, bradford)
+
+    page = client.get(leeds.get_absolute_url()).text
+
+    assert "They take a season off" in page
+    assert bradford.get_absolute_url() in page
+
+
 def test_a_group_with_its_season_known_asks_nothing_more(leeds, bradford, django_assert_num_queries):
     agreed(leeds, bradford)
 
     with django_assert_num_queries(1):
-        found = {group.name: group.covering_neighbour for group in Group.objects.with_season().order_by("name")}
+        found = {
+            group.name: group.covering_neighbour for group in Group.objects.with_season().order_by("name")
+        }
     with django_assert_num_queries(1):
         assert Group.objects.not_resting().count() == 1
 
@@ -284,7 +311,12 @@ def test_what_cannot_be_is_said_beside_its_field(client, leeds, bradford, field,
 def test_both_are_told_and_a_letter_of_somebody_who_stopped_stays(client, leeds, bradford):
     sign_in(client, leeds.asha).post(
         room("season-ask", leeds),
-        {"neighbour": bradford.pk, "from_on": str(day(1)), "until_on": str(day(60)), "words": "We need a rest."},
+        {
+            "neighbour": bradford.pk,
+            "from_on": str(day(1)),
+            "until_on": str(day(60)),
+            "words": "We need a rest.",
+        },
     )
     season = SeasonOff.objects.get()
     asks = OutgoingMail.objects.filter(kind="groups/season_asked")

@@ -95,7 +95,10 @@ def test_after_the_day_it_says_so_and_every_door_is_open_still(client):
 def test_nobody_elses_year_is_renewed_from_any_other_chair(client, method):
     """A visitor, an organiser elsewhere, a volunteer here, and another lead here: only their own (G5)."""
     membership = whose_term_ends(10)
-    elsewhere, here = MembershipFactory().person, MembershipFactory(role="volunteer", group=membership.group).person
+    elsewhere, here = (
+        MembershipFactory().person,
+        MembershipFactory(role="volunteer", group=membership.group).person,
+    )
     other_lead = whose_term_ends(200, group=membership.group).person
 
     assert getattr(client, method)(page(membership.group)).url.startswith("/account/login/")

@@ -158,3 +158,11 @@ def test_a_role_that_ended_is_not_listed(client):
     )
 
     assert "Long Ago" not in sign_in(client, ended.person).get(YOURS).text
+
+
+def test_without_a_home_the_others_are_named_all_the_same(tom):
+    Volunteer.objects.update(group=None)
+
+    named = Volunteer.objects.with_other_groups().get().other_groups
+
+    assert [group["name"] for group in named] == ["Bradford Click Club", "Leeds Hands"]

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +46,14 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """At home in this group, or a member of it."""
         theirs = Membership.objects.live().filter(group=group, role="volunteer")
         return self.filter(Q(group=group) | Q(person__in=theirs.values("person")))
+
+    def with_other_groups(self) -> "VolunteerQuerySet":
+        """`other_groups`: name and slug of each they belong to besides their home."""
+        theirs = Membership.objects.live().filter(person=OuterRef("person"), role="volunteer")
+        home = Coalesce(OuterRef("group"), 0)  # 0 is nobody's: without a home all are named
+        theirs = theirs.exclude(group=home).order_by("group__name")
+        named = theirs.values(said=JSONObject(name="group__name", slug="group__slug"))
+        return self.annotate(other_groups=ArraySubquery(named))
 
     def asking(self) -> "VolunteerQuerySet":
         """Whom the hub may ask at all: neither paused nor gone, and past the code."""

@@ -74,7 +74,7 @@ class OwnPageMixin:
         """None for who has never said a word."""
         who = self.request.who
         mine = Volunteer.objects.visible_to(who).filter(person=who.person)
-        return mine.select_related("person", "group").first()
+        return mine.with_other_groups().select_related("person", "group").first()
 
     @property
     def has_begun(self) -> bool:
@@ -256,13 +256,6 @@ class CodeView(OwnPageMixin, ActView):
         return super().get_context_data(done=done, **kwargs)
 
 
-def other_groups(who: Any, volunteer: Volunteer) -> list[Group]:
-    """Where they volunteer besides their home."""
-    own = Membership.objects.visible_to(who).live().filter(person=volunteer.person, role="volunteer")
-    own = own.exclude(group=volunteer.group_id).select_related("group").order_by("group__name")
-    return [membership.group for membership in own]
-
-
 # --- The own page ----------------------------------------------------------------------------------------
 class MeView(OwnPageMixin, Page):
     """What they said, how it stands, the thanks they got, and the way out of each."""
@@ -292,7 +285,6 @@ class MeView(OwnPageMixin, Page):
             thanks=list(Thanks.objects.for_person(who.person)),
             under_way=[(match, AskInWords(match)) for match in own.with_people().order_by("-state_since")],
             connections=list(Connection.objects.visible_to(who)),
-            others=other_groups(who, volunteer),
             pause_form=PauseForm(),
             **kwargs,
         )
