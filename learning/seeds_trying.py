@@ -56,9 +56,9 @@ def seed_libraries(world: World) -> None:
         card.answer(
             asked, "Nobody: the library counts us as an event and is glad of the heads.", by=card.host
         )
-    with world.at(world.evening(2)):
+    with world.at(world.evening(1)):
         card.join(named(LEEDS), by=runs(LEEDS))
-        card.can_talk(runs(LEEDS), [card.talk_times.first().pk])
+        card.can_talk(runs(LEEDS), card.talk_times.values_list("pk", flat=True)[:1])
 
 
 def seed_phone(world: World) -> None:
@@ -68,13 +68,14 @@ def seed_phone(world: World) -> None:
         words = prepared_words(card, card.group)
         pack = Pack.make(card, card.group, who=Who(card.host), **words)
     with world.at(world.evening(4)):
-        card.join(named(BRADFORD), by=runs(BRADFORD))
         pack.answers.create(words="Please ring after six, we all have jobs.", name="Nia")
     with world.at(world.evening(3)):
         pack.answers.create(words="I would rather be written to first, then rung.").decide(
             "on the card", who=Who(card.host)
         )
         card.ask("What do you say when nobody picks up?", by=runs(LEEDS))
+    with world.at(world.evening(1)):
+        card.join(named(BRADFORD), by=runs(BRADFORD))
 
 
 def seed_evening(world: World) -> None:

@@ -75,9 +75,9 @@ def who_is_in(experiment: Any, groups: Sequence[Any], own: Iterable[int]) -> str
 
 
 def all_of_you(count: int) -> str:
-    """ "both of you", "all three of you"; with figures from seven on."""
+    """ "the two of you", "all three of you"; with figures from seven on."""
     said = {
-        2: gettext("both of you"),
+        2: gettext("the two of you"),
         3: gettext("all three of you"),
         4: gettext("all four of you"),
         5: gettext("all five of you"),

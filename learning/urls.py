@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from learning.views import experiments, hello, packs, people, thanks
+from learning.views import experiment_acts, experiments, hello, packs, people, thanks
 
 app_name = "learning"
 
@@ -26,13 +26,15 @@ trying = [
     path(
         "experiments/<int:pk>/ending/", experiments.ExperimentEndingView.as_view(), name="experiment-ending"
     ),
-    path("experiments/<int:pk>/us-too/", experiments.UsTooView.as_view(), name="us-too"),
-    path("experiments/<int:pk>/us-too/end/", experiments.UsTooLeavingView.as_view(), name="us-too-leaving"),
-    path("experiments/<int:pk>/times/", experiments.TalkTimesView.as_view(), name="experiment-times"),
-    path("experiments/<int:pk>/questions/", experiments.QuestionView.as_view(), name="question"),
+    path("experiments/<int:pk>/us-too/", experiment_acts.UsTooView.as_view(), name="us-too"),
+    path(
+        "experiments/<int:pk>/us-too/end/", experiment_acts.UsTooLeavingView.as_view(), name="us-too-leaving"
+    ),
+    path("experiments/<int:pk>/times/", experiment_acts.TalkTimesView.as_view(), name="experiment-times"),
+    path("experiments/<int:pk>/questions/", experiment_acts.QuestionView.as_view(), name="question"),
     path(
         "experiments/<int:pk>/questions/<int:question>/answer/",
-        experiments.QuestionAnswerView.as_view(),
+        experiment_acts.QuestionAnswerView.as_view(),
         name="question-answer",
     ),
     path("experiments/<int:pk>/share/<slug:group>/", packs.PackNewView.as_view(), name="pack-new"),

@@ -14,7 +14,7 @@ from hub.common.forms import DayInput, with_hints
 from hub.guard.text import LineField, TextField
 from learning.models import Experiment, TalkTime
 
-TWO_ROWS = {"rows": 2, "maxlength": 300}
+SHORT = {"rows": 3, "maxlength": 300}
 ENDS_A_SENTENCE = " .,;"
 
 
@@ -22,7 +22,7 @@ class PartOfASentence(LineField):
     """Reads on from its label; a stop at its end would stand in the middle of the sentence."""
 
     def __init__(self, *, example: Any, **kwargs: Any) -> None:
-        super().__init__(help_text=example, max_length=300, widget=forms.Textarea(TWO_ROWS), **kwargs)
+        super().__init__(help_text=example, max_length=300, widget=forms.Textarea(SHORT), **kwargs)
 
     def to_python(self, value: Any) -> str:
         return super().to_python(value).strip(ENDS_A_SENTENCE)
@@ -32,17 +32,20 @@ class ExperimentForm(forms.Form):
     """Six short boxes that read as one sentence; three minutes."""
 
     belief = PartOfASentence(
-        label=_("We believe …"), example=_("small charities come to us sooner when we come to them")
+        label=_("We believe …"),
+        example=_("For example: small charities come to us sooner when we come to them"),
     )
     because = PartOfASentence(
-        label=_("… because …"), example=_("five of the last eight said they did not dare to write to us")
+        label=_("… because …"),
+        example=_("For example: five of the last eight said they did not dare to write to us"),
     )
-    plan = PartOfASentence(label=_("We'll try …"), example=_("drop-ins in three libraries"))
+    plan = PartOfASentence(label=_("We'll try …"), example=_("For example: drop-ins in three libraries"))
     by_when = forms.DateField(
         label=_("… by"), help_text=_("When you'll look back at it, whatever came of it."), widget=DayInput
     )
     measure = PartOfASentence(
-        label=_("We'll know by …"), example=_("how many charities walk in that we had never heard of")
+        label=_("We'll know by …"),
+        example=_("For example: how many charities walk in that we had never heard of"),
     )
     hours = forms.IntegerField(
         label=_("About how many hours does it take?"),
@@ -73,7 +76,8 @@ class ExperimentForm(forms.Form):
 
     def take_up(self, version: int) -> None:
         """The other words were shown now: the next press is meant."""
-        self.data = self.data.copy()  # type: ignore[misc, union-attr]
+        typed: Any = self.data
+        self.data = typed.copy()
         self.data["version"] = str(version)  # type: ignore[index]
 
 
@@ -138,7 +142,7 @@ class QuestionForm(forms.Form):
         label=_("Ask them"),
         help_text=_("They answer here, where everybody who runs a group can read it."),
         max_length=500,
-        widget=forms.Textarea({"rows": 2, "maxlength": 500}),
+        widget=forms.Textarea({"rows": 3, "maxlength": 500}),
     )
 
 
@@ -171,7 +175,7 @@ class EndingForm(forms.Form):
         label=_("What did you learn?"),
         help_text=_("One sentence, as you would say it to an organiser in another town."),
         max_length=300,
-        widget=forms.Textarea(TWO_ROWS),
+        widget=forms.Textarea(SHORT),
     )
 
 

@@ -23,7 +23,7 @@ class PackForm(forms.Form):
         label=_("One question"),
         help_text=_("One that anybody can answer in a line."),
         max_length=300,
-        widget=forms.Textarea({"rows": 2, "maxlength": 300}),
+        widget=forms.Textarea({"rows": 3, "maxlength": 300}),
     )
 
 

@@ -36,10 +36,11 @@ class ExperimentActs(Stateful):
     @transaction.atomic
     def begin(cls, group: Any, *, by: Any, **card: Any) -> Any:
         """A card of this group, hosted by whoever wrote it. The same card sent twice is one."""
-        twice = cls._default_manager.filter(group=group, host=by, state="running", **card).first()
+        cards: Any = cls._default_manager
+        twice = cards.filter(group=group, host=by, state="running", **card).first()
         if twice is not None:
             return twice
-        experiment = cls._default_manager.create(group=group, host=by, **card)
+        experiment = cards.create(group=group, host=by, **card)
         experiment.note("begun", by=by)
         return experiment
 
@@ -59,7 +60,7 @@ class ExperimentActs(Stateful):
         for name, said in card.items():
             setattr(self, name, said)
         self.version += 1
-        self.save(update_fields=[*card, "version", "changed_at"])
+        self.keep(*card, "version")
         self.note("changed", by=by)
         return True
 
@@ -75,7 +76,7 @@ class ExperimentActs(Stateful):
         if self.host == heir:
             return
         self.host = heir
-        self.save(update_fields=["host", "changed_at"])
+        self.keep("host")
         self.note("handed on", by=by)
 
     # --- Us too ------------------------------------------------------------------------------------
@@ -165,6 +166,9 @@ class ExperimentActs(Stateful):
         question.save(update_fields=["answer", "answered_by", "answered_at", "changed_at"])
         self.note("answered", by=by)
         return True
+
+    def keep(self, *changed: Any) -> None:
+        self.save(update_fields=[*changed, "changed_at"])
 
     def lock_while_running(self) -> None:
         self.lock()

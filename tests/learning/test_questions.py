@@ -7,7 +7,7 @@ from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
 from hub.mail.wanted import reason_not_to_send, with_wishes
 from learning.models import Question
-from learning.views import experiments as views
+from learning.views import experiment_acts as views
 from tests.factories.hub import a_coordinator, sign_in
 from tests.factories.learning import ExperimentFactory
 from tests.learning.circle import a_circle
