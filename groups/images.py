@@ -76,10 +76,12 @@ def look_at(picture: Image.Image) -> None:
 def upright(picture: Image.Image) -> Image.Image:
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is decoded no larger than it is wanted
     picture.load()
-    turned = ImageOps.exif_transpose(picture)
-    turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    return turned
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    small = picture if picture.mode == mode else picture.convert(mode)
+    small.thumbnail(
+        (LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS
+    )  # before it is turned: that takes a copy
+    return ImageOps.exif_transpose(small)
 
 
 def written_anew(picture: Image.Image) -> Small:

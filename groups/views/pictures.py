@@ -119,7 +119,7 @@ class PictureView(View):
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
         pictures = Picture.objects.visible_to(request.who).select_related("group")
         picture = get_object_or_404(
-            pictures.only("content", "content_type", "group__state", "group__published_at"), name=name
+            pictures.only("name", "content", "content_type", "group__state", "group__published_at"), name=name
         )
         response = HttpResponse(bytes(picture.content), content_type=picture.content_type)
         response.headers["Content-Disposition"] = f'inline; filename="{picture.name}.webp"'
