@@ -56,6 +56,9 @@ BY_ANOTHER_RIGHT = {
     "groups/views/start.py accept": "makes a row",
     "groups/views/start.py behind": "the sealed key of the browser that sent the form",
     "groups/views/start.py get": "the token itself is the right, looked up by its hash and purpose",
+    "groups/views/contact.py elsewhere": "former addresses of groups that came through visible_to",
+    "groups/views/messages.py get_form_kwargs": "the people of roles that came through visible_to",
+    "groups/views/messages.py get_context_data": "why the messages were held that came through held_for",
     "groups/views/invitation.py get": "the token itself is the right, looked up by its hash and purpose",
     "volunteers/views/triage.py asked": "what groups were asked that the person runs now",
     "volunteers/views/triage.py get_context_data": "why the posts were held that came through held_for",
@@ -262,6 +265,7 @@ def test_every_model_with_a_state_keeps_its_moves() -> None:
 EDGES_ARE_TAKEN_IN = {
     "learning.Experiment": "tests/learning/test_endings.py",
     "groups.Group": "tests/groups/test_moves.py",
+    "hub.ImportJob": "tests/groups/test_imports.py",
     "groups.GroupApplication": "tests/groups/test_starting.py",
     "volunteers.HelpRequest": "tests/volunteers/test_help_request_verbs.py",
     "volunteers.Match": "tests/volunteers/test_match_verbs.py",

@@ -15,6 +15,7 @@ from hub import shelves
 from hub.access.checks import routes
 from hub.access.marks import mark_of
 from hub.accounts.merging import PersonMerge
+from hub.imports.models import ImportJob
 from hub.links.models import PrivateLink
 from hub.mail import stopping
 from hub.mail.models import OutgoingMail
@@ -293,6 +294,36 @@ def of_groups(related: str, *places: str) -> Callable[[World], dict[str, Reached
     return reached
 
 
+def held_messages(world: World) -> dict[str, Reached]:
+    rows = {
+        place: world.group_named(place).contact_messages.held().first()
+        for place in ("ours", "near", "orphan")
+    }
+    return {place: ({"pk": row.pk}, row) for place, row in rows.items()}
+
+
+WHOSE_FILE = {"ours": "organiser", "near": "lead near", "national": "national"}
+
+
+def files(world: World) -> dict[str, Reached]:
+    """One that each of these brought in, not yet looked through."""
+    rows = {
+        place: ImportJob.objects.get(uploaded_by=world.chairs[name].person)
+        for place, name in WHOSE_FILE.items()
+    }
+    return {place: ({"pk": row.pk}, row) for place, row in rows.items()}
+
+
+def whose_file(chair: Chair, place: str) -> set[str]:
+    if chair.person is None:
+        return {"sign-in"}
+    return {"in"} if chair.name == WHOSE_FILE[place] else {"hidden"}
+
+
+def anybody(chair: Chair, place: str) -> set[str]:
+    return {"in"}
+
+
 def add_requests(world: World) -> dict[str, Reached]:
     found = {place: world.group_named(place).add_requests.first() for place in ("ours", "near", "far")}
     return {place: ({"pk": row.pk}, row) for place, row in found.items()}
@@ -534,6 +565,23 @@ ROUTES: dict[str, Sample] = {
     **dict.fromkeys(["groups:agreement-yes", "groups:agreement-end"], Sample(agreements)),
     **dict.fromkeys(
         ["groups:ending-yes", "groups:ending-no", "groups:ending-undo"], Sample(endings, answers=who_ends_it)
+    ),
+    # --- Written to, joined, lists brought in ---
+    **dict.fromkeys(["groups:contact", "groups:contact-sent"], groups("slug", is_open=True, answers=anybody)),
+    "groups:join": groups("slug", rows_of="group_page", is_open=True),
+    "groups:join-too": groups("slug", answers=anybody_signed_in),
+    **dict.fromkeys(["groups:messages", "groups:on-duty"], groups(answers=who_cares)),
+    **dict.fromkeys(
+        ["groups:message", "groups:message-closing"],
+        Sample(of_groups("contact_messages", "ours", "near", "far", "orphan"), answers=who_cares),
+    ),
+    **dict.fromkeys(["groups:held-messages", "groups:group-import"], plain()),
+    **dict.fromkeys(["groups:held-message-release", "groups:held-message-filing"], Sample(held_messages)),
+    **dict.fromkeys(["groups:member-list", "groups:member-import"], groups(answers=who_runs_it)),
+    "groups:member-removal": Sample(of_groups("listed_people", "ours", "near", "far", "orphan"), answers=who_runs_it),
+    **dict.fromkeys(
+        [f"imports:{step}" for step in ("job", "columns", "letters", "preview", "taking-back")],
+        Sample(files, answers=whose_file),
     ),
     # --- Starting one, its first steps, its meetings ---
     **dict.fromkeys(["groups:start", "groups:start-sent"], plain(is_open=True)),

@@ -21,6 +21,7 @@ WITHOUT_A_KEY = {
     "language": "sets the language of this browser",
     "unsubscribe": "mail programs have no form key; the token is the right",
     "volunteers:request-language": "the link's cookie comes with no press of another site; sets her language",
+    "groups:contact": "a sealed stamp and a form key",
     "groups:start": "a sealed stamp and a form key",
     "groups:start-sent": "the sealed key of the form",
     "volunteers:ask": "a sealed stamp and a form key",

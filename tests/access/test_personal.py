@@ -29,6 +29,7 @@ NOT_PERSONAL = {
     "groups.Picture": {"name", "content_type"},
     "groups.Meeting": {"what", "where", "note"},
     "groups.GroupApplication": {"screening", "language"},
+    "groups.ContactMessage": {"screening", "language"},
     "groups.GroupApplicationMove": {"by_whom", "old", "new", "act"},
     "groups.HandoverItem": {"kind", "url"},
     "groups.Affiliation": {"network_gives", "group_gives", "costs"},

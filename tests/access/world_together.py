@@ -122,6 +122,11 @@ def make_what_it_holds(world: "World", place: str, group: Group, people: dict[st
     message.answer = plant("contact_message", message, "answer")
     message.save()
     keep("contact_message", message, place)
+    held = ContactMessage(group=group, screening="held", email=f"{place}@writer.example")
+    held.name = plant("held_message", held, "name", shape="Jo {}")
+    held.words = plant("held_message", held, "words")
+    held.save()
+    keep("held_message", held, place)
 
     holding = Holding(group=group, kind="key", held_by=by)
     holding.what = plant("holding", holding, "what")
@@ -253,7 +258,8 @@ def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
         job.group_id = None if name == "national" else world.group_named(name.partition(" ")[2] or "ours").pk
         job.file_name = plant("import_job", job, "file_name", shape="{}.csv")
         job.content = plant("import_job", job, "content", shape="email\n{}@listed.example\n").encode()
-        job.mapping = {"email": plant("import_job", job, "mapping")}
+        job.encoding, job.delimiter = "utf-8", ","
+        job.mapping = {"email": 0, "unknown": plant("import_job", job, "mapping")}
         job.report = {"sample": plant("import_job", job, "report")}
         job.save()
         keep("import_job", job, people=(people[name],))
@@ -267,7 +273,7 @@ def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
 
 
 THINGS = {
-    "group_application", "contact_message", "holding", "handover", "season", "add_request", "affiliation", "ending",
+    "group_application", "contact_message", "held_message", "holding", "handover", "season", "add_request", "affiliation", "ending",
     "member_list", "import_job", "person_merge", "organiser_card", "personal_thanks", "experiment", "pack",
 }  # fmt: skip
 

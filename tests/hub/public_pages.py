@@ -28,9 +28,10 @@ ADDRESSES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "groups:near": ({}, ["", "?postcode=LS6", "?postcode=IV27", "?postcode=nowhere"]),
     "groups:detail": ({"slug": "leeds"}, [""]),
+    "groups:join": ({"slug": "leeds"}, [""]),
     "volunteers:help": ({}, [""]),
     "volunteers:guide": ({"slug": "choosing-a-tool"}, [""]),
-    "volunteers:join": ({}, [""]),
+    "volunteers:join": ({}, ["", "?group=leeds", "?group=nowhere"]),
     "volunteers:sought": (
         {},
         ["", "?size=job", "?region=yorkshire-and-the-humber", "?category=website-and-content"],
