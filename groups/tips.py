@@ -44,12 +44,12 @@ TIPS = [
     Tip(
         "second-person", 0,
         _("Nobody runs a group alone for long. Ask one person by name, today: “Would you do this with me?” works better than any post."),
-        _("Invite somebody"), "people", lambda facts: facts.organisers < 2 and not facts.invited,
+        _("Ask one person"), "people", lambda facts: facts.organisers < 2 and not facts.invited,
     ),
     Tip(
         "first-meeting", 3,
         _("Choose a day for the first meeting before everything is ready. Three people and a kettle are a meeting."),
-        _("Choose the day"), "meeting-new", lambda facts: not facts.meets and not facts.has_met,
+        _("Date it"), "meeting-new", lambda facts: not facts.meets and not facts.has_met,
     ),
     Tip(
         "about-us", 7,
@@ -64,12 +64,12 @@ TIPS = [
     Tip(
         "first-volunteers", 21,
         _("Volunteers come through people. After the first meeting, invite those who stayed to wash up."),
-        _("Invite somebody"), "people", lambda facts: facts.volunteers < 3,
+        _("Invite those who stayed"), "people", lambda facts: facts.volunteers < 3,
     ),
     Tip(
         "next-meeting", 28,
         _("Say the next date while people are still in the room. It is the one thing that keeps a group together."),
-        _("Choose the day"), "meeting-new", lambda facts: not facts.meets,
+        _("Date the next one"), "meeting-new", lambda facts: not facts.meets,
     ),
     Tip(
         "on-duty", 35,
@@ -84,7 +84,7 @@ TIPS = [
     Tip(
         "third-person", 60,
         _("Two is a group, three is a group that survives a holiday. Who has turned up twice?"),
-        _("Invite somebody"), "people", lambda facts: facts.organisers == 2 and not facts.invited,
+        _("Ask a third"), "people", lambda facts: facts.organisers == 2 and not facts.invited,
     ),
     Tip(
         "evenings", 75,

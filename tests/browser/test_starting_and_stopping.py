@@ -104,7 +104,7 @@ def test_a_coordinators_first_group(story):
     makes_an_account(lowri, "Lowri Llewelyn", "lowri@charity.example")
     lowri.presses("Yes, I'm in")
     lowri.sees("You are with Tech er Lles Caerdydd now. Welcome.")
-    lowri.sees("One more person, and it is a group")
+    lowri.sees("What comes first")
     lowri.then_anyone_can_use_the_page()
 
     # She invites an organiser, once she has a second step.
