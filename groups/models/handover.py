@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models.group import Group
 from hub import shelves
 from hub.access.who import scope_of
+from hub.accounts.models import User
 from hub.audit.models import record
 from hub.common.models import Record
 
@@ -83,6 +84,14 @@ class Holding(Record):
         """Off the list: the group has it no longer."""
         record(who, "holding removed", self, group_id=self.group_id)
         self.delete()
+
+
+def who_may_hold(group: Group, thing: Holding | None = None) -> models.QuerySet[User]:
+    """Whoever runs the group, and whoever has the thing still."""
+    theirs = models.Q(pk__in=group.memberships.live().running().values("person"))
+    if thing is not None:
+        theirs |= models.Q(pk=thing.held_by_id)
+    return User.objects.filter(theirs).order_by("name", "pk")
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):

@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,8 +11,8 @@ from groups.forms.run import HoldingForm
 from groups.forms.settings import PressForm
 from groups.mixins import CareScopedMixin
 from groups.models import Holding
+from groups.models.handover import who_may_hold
 from hub.access.views import ActView, Page
-from hub.accounts.models import User
 
 
 class ThingsView(CareScopedMixin, Page):
@@ -33,16 +32,7 @@ class ThingFormView(CareScopedMixin, ActView):
     template_name = "groups/thing_form.html"
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"people": self.people}
-
-    @property
-    def people(self) -> Any:
-        """Whoever runs the group, and whoever has it still."""
-        roles = self.group.memberships.live().running()
-        theirs = Q(pk__in=roles.values("person"))
-        if self.row is not None:
-            theirs |= Q(pk=self.row.held_by_id)
-        return User.objects.filter(theirs).order_by("name", "pk")
+        return super().get_form_kwargs() | {"people": who_may_hold(self.group, self.row)}
 
     def get_success_url(self) -> str:
         return reverse("groups:things", args=[self.group.slug])
