@@ -61,7 +61,7 @@ class ReplyForm(forms.Form):
 class OnDutyForm(forms.Form):
     """One of those who run the group; nobody in particular is an answer too."""
 
-    person = forms.ModelChoiceField(
+    person: Any = forms.ModelChoiceField(
         None,
         label=_("Who reads what comes in?"),
         help_text=_("The others find it in this room too."),
@@ -73,4 +73,3 @@ class OnDutyForm(forms.Form):
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["person"].label_suffix = ""

@@ -17,6 +17,7 @@ class GroupDuty(models.Model):
     seasons_off: Any
     lock: Any
     note: Any
+    save: Any
 
     class Meta:
         abstract = True

@@ -30,7 +30,7 @@ class GroupJoinView(OfAGroup, PublicPage):
         who = self.request.who
         if who.person is None:
             return {}
-        own = self.group.memberships.visible_to(who).live().filter(person=who.person)  # type: ignore[union-attr]
+        own = Membership.objects.visible_to(who).live().filter(person=who.person, group=self.group)
         roles = set(own.values_list("role", flat=True))
         return {"is_volunteer": bool(who.audiences & VOLUNTEERS), "is_here": "volunteer" in roles}
 

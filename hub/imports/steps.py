@@ -49,6 +49,7 @@ class ImportSteps(Stateful):
     report: Any
     applied_at: Any
     made: Any
+    save: Any
 
     class Meta:
         abstract = True
@@ -78,7 +79,8 @@ class ImportSteps(Stateful):
         reading.refuse_what_is_no_text(content)
         encoding = reading.encoding_of(content)
         text = reading.text_of(content, encoding)
-        job = cls(kind=kind, group_id=group_id, uploaded_by=by, file_name=name[-120:], content=content)
+        new: Any = cls
+        job = new(kind=kind, group_id=group_id, uploaded_by=by, file_name=name[-120:], content=content)
         job.encoding, job.delimiter = encoding, reading.delimiter_of(text)
         job.mapping = job.guessed_mapping()
         job.save()
@@ -149,7 +151,8 @@ class ImportSteps(Stateful):
 
     def look_through(self) -> Look:
         """Every line: new, there already, the same as a line before, or wrong. One question to the database."""
-        look, seen = Look(), {}
+        look = Look()
+        seen: dict[str, int] = {}
         known = self.importer.known(self)
         for line in self.sheet.lines:
             form = None if line.trouble else self.importer.row_form(self.values_of(line), job=self)
