@@ -47,5 +47,8 @@ class GroupsConfig(AppConfig):
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)
         shelves.FOUNDATIONS.append("groups.foundations.load_regions")
-        shelves.SEEDS += ["groups.seeds.seed_groups", "groups.seeds.seed_volunteers", "groups.seeds.seed_applications"]
+        shelves.SEEDS += [
+            "groups.seeds.seed_groups", "groups.seeds_pages.seed_pages", "groups.seeds.seed_volunteers",
+            "groups.seeds.seed_applications",
+        ]  # fmt: skip
         shelves.NATIONAL_SEEDS += ["groups.seeds_national.seed_groups", "groups.seeds_people.seed_people"]

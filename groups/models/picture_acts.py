@@ -59,7 +59,8 @@ class PictureActs(Record):
         """What it shows, who took it, beside which words it stands."""
         self.group.lock()
         self.alt, self.credit, self.section = alt, credit, section
-        self.save(update_fields=["alt", "credit", "section", "changed_at"])
+        written: list[str] = ["alt", "credit", "section", "changed_at"]
+        self.save(update_fields=written)
         self.group.note_life(by=by)
 
     @transaction.atomic

@@ -8,10 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from groups.markdown import html_of
 from groups.models.group import Group
 from groups.models.picture_acts import PictureActs
 from groups.models.section_acts import SectionActs
@@ -73,10 +71,6 @@ class PageSection(SectionActs):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def html(self) -> SafeString:
-        return html_of(self.text)
 
     @property
     def address(self) -> str:

@@ -40,7 +40,7 @@ class SectionActs(Record):
             return twin  # pressed twice
         if twin is not None:
             raise StaleSaveError(twin)
-        section = cls(group=group, kind=kind, title=title, text=text, edited_by=by)
+        section = group.sections.model(group=group, kind=kind, title=title, text=text, edited_by=by)
         order = [str(one) for one in cls.Kind]
         later = [one for one in there if order.index(one.kind) > order.index(kind)]
         place = there.index(later[0]) if later and kind != cls.Kind.OTHER else len(there)
@@ -100,7 +100,8 @@ class SectionActs(Record):
     def put(self, *, by: Any, **said: Any) -> None:
         for name, value in {**said, "edited_by": by, "edited_at": timezone.now()}.items():
             setattr(self, name, value)
-        self.save(update_fields=[*said, "edited_by", "edited_at", "changed_at"])
+        written: list[str] = [*said, "edited_by", "edited_at", "changed_at"]
+        self.save(update_fields=written)
         self.group.note_life(by=by)
 
     @transaction.atomic

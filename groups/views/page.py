@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import differences
 from groups.forms.page import PlaceForm, RestoreForm, SectionForm
-from groups.markdown import html_of
 from groups.mixins import GroupScopedMixin
 from groups.models import PageSection
 from groups.section_kinds import UNWRITTEN, unwritten
@@ -51,7 +50,8 @@ class SectionMixin(GroupScopedMixin):
         address = self.kwargs["section"]
         sections = self.group.sections.visible_to(self.request.who).select_related("group", "edited_by")
         if address.isascii() and address.isdigit():
-            section = get_object_or_404(sections, pk=address[:18], kind=PageSection.Kind.OTHER)
+            numbered = sections.filter(kind=PageSection.Kind.OTHER)
+            section: PageSection | None = get_object_or_404(numbered, pk=address[:18])
         else:
             section = sections.filter(kind=address).exclude(kind=PageSection.Kind.OTHER).first()
         if section is None and address not in UNWRITTEN:
@@ -139,11 +139,11 @@ class SectionView(SectionMixin, ActView):
         context = super().get_context_data(**{"hint": hint, **kwargs})
         return context | {"preview": self.preview_of(context["form"])}
 
-    def preview_of(self, form: Any) -> Any:
+    def preview_of(self, form: Any) -> str:
         """What was typed, as far as it could be read; at first what is there."""
         if form.is_bound:
-            return html_of(form.cleaned_data.get("text", "")) if form.is_valid() or form.cleaned_data else ""
-        return html_of(self.section.text) if self.section else ""
+            return str(form.cleaned_data.get("text", "")) if form.is_valid() or form.cleaned_data else ""
+        return self.section.text if self.section else ""
 
 
 class SectionPlaceView(SectionMixin, ActView):
