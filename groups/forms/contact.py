@@ -67,6 +67,7 @@ class OnDutyForm(forms.Form):
         help_text=_("The others find it in this room too."),
         empty_label=_("Whoever leads the group"),
         required=False,
+        blank=True,
         widget=forms.RadioSelect,
     )
 

@@ -56,7 +56,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args: Any, job: ImportJob, **kwargs: Any) -> None:
         guessed = {name: str(place) for name, place in job.mapping.items()}
-        super().__init__(*args, **{"initial": guessed, **kwargs})
+        super().__init__(*args, **kwargs | {"initial": guessed | kwargs.get("initial", {})})
         columns = [(str(place), heading) for place, heading in enumerate(job.sheet.headings)]
         for name, label in job.importer.fields.items():
             is_needed = name in job.importer.required

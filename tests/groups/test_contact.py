@@ -372,6 +372,7 @@ def test_who_is_on_duty_is_chosen_from_those_who_run_the_group(client, leeds):
     stranger = PersonFactory()
     browser = sign_in(client, leeds.asha)
 
+    assert "Whoever leads the group" in browser.get(at("on-duty", "leeds")).text
     browser.post(at("on-duty", "leeds"), {"person": leeds.tunde.pk})
     refused = browser.post(at("on-duty", "leeds"), {"person": stranger.pk})
 

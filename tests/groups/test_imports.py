@@ -1,5 +1,6 @@
 """Bringing a list in: what is read of a file, what a dry run says, all or nothing, and taken back."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,6 +267,11 @@ def test_from_the_file_to_the_list_page_by_page(client, lead):
     page = client.get(columns.url)
 
     assert "Siân Prys" in page.text
+    assert re.findall(r"<option value=\"\d\" selected>([^<]*)", page.text) == [
+        "E-mail Address",
+        "Full Name",
+        "Notes",
+    ]
     assert "Nobody reads these columns unless you choose them above: role, group." in " ".join(
         page.text.split()
     )
