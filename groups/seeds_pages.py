@@ -61,8 +61,16 @@ spreadsheet or a conversation, the third chair is yours."""),
     ],
 }  # fmt: skip
 
-PAPER, NIGHT, HILL, FIELD, WALL, LIT = "#fbf8f2", "#1f6296", "#3d6b21", "#12605a", "#22303a", "#f3b229"
-PENNANTS = ("#f3b229", "#12605a", "#b83a20", "#70365f", "#1f6296", "#3d6b21")
+PAPER, DAY, NIGHT, HILL, FIELD, WALL, LIT = (
+    "#fbf8f2",
+    "#dbe7ee",
+    "#1f6296",
+    "#3d6b21",
+    "#12605a",
+    "#22303a",
+    "#f3b229",
+)
+PENNANTS = ("#f3b229", "#b83a20", "#70365f", "#fbf8f2", "#3d6b21")
 PICTURES = {
     "tyne-digital-neighbours": [
         (
@@ -117,23 +125,26 @@ def mend_a_sentence(world: World) -> None:
 def drawn(is_night: bool) -> images.Small:
     """Hills, a house with windows, a line of pennants; twice as large first, so that its edges are smooth."""
     width, height = 2000, 1000
-    picture = Image.new("RGB", (width, height), NIGHT if is_night else PAPER)
+    picture = Image.new("RGB", (width, height), NIGHT if is_night else DAY)
     draw = ImageDraw.Draw(picture)
     draw.ellipse((-500, 560, 1500, 1700), fill=HILL)
     draw.ellipse((700, 640, 2700, 1800), fill=FIELD)
     draw.rectangle((860, 420, 1340, 700), fill=WALL)
-    draw.polygon([(820, 420), (1100, 270), (1380, 420)], fill=PENNANTS[2])
+    draw.polygon([(820, 420), (1100, 270), (1380, 420)], fill="#b83a20")
     for column in range(4):
         for row in range(2):
             left, top = 905 + column * 110, 460 + row * 115
             draw.rectangle((left, top, left + 62, top + 76), fill=LIT if is_night else PAPER)
-    for number in range(13):
-        left, sag = 20 + number * 152, int(90 - 90 * ((number - 6) / 6) ** 2)
-        top = 70 + sag
+    line = [(20 + number * 163, int(160 - 90 * ((number - 6) / 6) ** 2)) for number in range(13)]
+    draw.line(
+        [(0, 70), *((left + 60, top) for left, top in line), (width, 70)],
+        fill=PAPER if is_night else WALL,
+        width=6,
+    )
+    for number, (left, top) in enumerate(line):
         draw.polygon(
             [(left, top), (left + 120, top), (left + 60, top + 135)], fill=PENNANTS[number % len(PENNANTS)]
         )
-        draw.line((left - 32, top, left + 152, top), fill=PAPER if is_night else WALL, width=5)
     picture = picture.resize((width // 2, height // 2), Image.Resampling.LANCZOS)
     said = io.BytesIO()
     picture.save(said, "WEBP", quality=82)

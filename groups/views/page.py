@@ -77,7 +77,7 @@ class SectionMixin(GroupScopedMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **{"section": self.section, "address": self.kwargs["section"], **kwargs}
+            **{"address": self.kwargs["section"], **kwargs, "section": self.section}
         )
 
 

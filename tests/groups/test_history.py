@@ -17,6 +17,7 @@ def test_the_history_says_who_changed_what_and_how_it_differs() -> None:
 
     page = browser(group.asha).get(address("section-history", group, "about")).text
 
+    assert "History of “About us”" in page
     assert "by Tunde" in page
     assert "by Asha" in page
     assert '<del><span class="seen-by-ear"> taken out: </span>Mondays.' in page
@@ -122,7 +123,7 @@ def test_four_chairs(client) -> None:
     [
         ("", "", []),
         ("a b c", "a b c", [("same", "a b c")]),
-        ("a b c", "a x c", [("same", "a "), ("out", "b"), ("in", "x"), ("same", " c")]),
+        ("a b c", "a x c", [("same", "a "), ("out", "b "), ("in", "x "), ("same", "c")]),
         ("", "new", [("in", "new")]),
         ("one\ntwo\n", "one\n", [("same", "one\n"), ("out", "two\n")]),
     ],
