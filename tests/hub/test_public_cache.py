@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pghistory
@@ -15,8 +16,10 @@ from django.core.cache import cache
 from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from groups.models import CoverageArea, Group, Membership
+from groups.images import Small
+from groups.models import CoverageArea, Group, Membership, PageSection, Picture
 from hub.access import kept
 from hub.access.who import Who
 from hub.accounts.models import User
@@ -283,11 +286,11 @@ def settle(**facts: Any) -> Callable[[Network], None]:
 DOOR, GROUPS, LEEDS, YORK = "/", "/groups/", "/groups/leeds/", "/groups/york/"
 NEAR, SOUGHT, BRIEF = "/groups/near/?postcode=LS6", "/requests/", "/requests/{ref}/"
 CHANGES: dict[str, tuple[Callable[[Network], Any], list[str]]] = {
-    "a group is formed": (
+    "a group is formed, and its page goes live": (
         lambda n: Group.form(
             by=n.leeds.asha, regions=[n.leeds.primary_region], outcodes=["BD1"], name="Bradford Bytes",
             slug="bradford", place_outcode="BD1", primary_region=n.leeds.primary_region, sitting_days=[2],
-        ),
+        ).publish(by=n.leeds.asha),
         [GROUPS],
     ),
     "it says what it is": (settle(summary="Tea first."), [LEEDS, GROUPS]),
@@ -296,6 +299,12 @@ CHANGES: dict[str, tuple[Callable[[Network], Any], list[str]]] = {
     "it covers more": (settle(outcodes=["LS6", "HX1"]), [LEEDS]),
     "it covers less": (lambda n: n.leeds.cover_districts([], by=n.leeds.asha), [LEEDS, NEAR]),
     "it moves to another address": (lambda n: n.leeds.move_to("kettle"), [GROUPS, LEEDS]),
+    "a section is written": (lambda n: write(n), [LEEDS]),
+    "a section is written anew": (lambda n: write(n).write(by=n.leeds.asha, title="Us", text="Two.", version=1), [LEEDS]),
+    "a picture comes": (lambda n: Picture.add(n.leeds, SMALL, by=n.leeds.asha, alt="A kettle"), [LEEDS]),
+    "a meeting has a date": (
+        lambda n: n.leeds.meetings.create(what="Tea", where="Here", starts_at=timezone.now() + timedelta(days=2)), [LEEDS]
+    ),
     "it is active now": (lambda n: n.york.activate(by=n.leeds.asha), [GROUPS]),
     "somebody gets a role": (give_a_role, [YORK]),
     "somebody stops": (
@@ -335,6 +344,13 @@ CHANGES: dict[str, tuple[Callable[[Network], Any], list[str]]] = {
     "a topic has another name": (lambda n: Category.objects.filter(slug="website-and-content").update(name="Topic"), [SOUGHT]),
     "requests are deleted": (lambda n: HelpRequest.objects.all().delete(), [SOUGHT]),
 }  # fmt: skip
+
+
+SMALL = Small(b"RIFF", 4, 3)
+
+
+def write(network: Network) -> PageSection:
+    return PageSection.begin(network.leeds, "about", by=network.leeds.asha, title="About", text="One.")
 
 
 def rename(person: Any, name: str) -> None:
