@@ -1,4 +1,4 @@
-"""bin/bench [seed|pages|matching|mail] [--scale small|national] [--json FILE]"""
+"""bin/bench [seed|pages|matching|mail|imports] [--scale small|national] [--json FILE]"""
 
 import argparse
 import json
@@ -15,7 +15,10 @@ SCALES = ("small", "national")
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bin/bench", description="Measures the hub; never asserts.")
     asked.add_argument(
-        "what", nargs="?", choices=["seed", "pages", "matching", "mail"], help="all of it, when left out"
+        "what",
+        nargs="?",
+        choices=["seed", "pages", "matching", "mail", "imports"],
+        help="all of it, when left out",
     )
     asked.add_argument("--scale", choices=SCALES, default="national")
     asked.add_argument("--json", type=Path, metavar="FILE")
@@ -94,7 +97,15 @@ def mail(house: House) -> dict[str, Any]:
     return mail.measure(house, say)
 
 
-PARTS: dict[str, Callable[[House], Any]] = {"pages": pages, "mail": mail, "matching": matching}
+def imports(house: House) -> dict[str, Any]:
+    from bench import large_group
+
+    return large_group.measure(say)
+
+
+PARTS: dict[str, Callable[[House], Any]] = {
+    "pages": pages, "mail": mail, "matching": matching, "imports": imports,
+}  # fmt: skip
 
 if __name__ == "__main__":
     main()

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from bench import people
+from bench import large_group, people
 from groups.models import Group
 from hub.guard.models import Limit
 from hub.guard.stamps import Stamp
@@ -60,7 +60,7 @@ def floor() -> list[Page]:
 
 
 def every() -> list[Page]:
-    return [*floor(), *public(), *signed_in(), *asking()]
+    return [*floor(), *public(), *signed_in(), *of_a_large_group(), *asking()]
 
 
 def public() -> list[Page]:
@@ -108,6 +108,17 @@ def signed_in() -> list[Page]:
         *pages,
         Page("/national/ cold", shown, whole, is_cold=True),
         Page("/national/ kept", shown, whole),
+    ]
+
+
+def of_a_large_group() -> list[Page]:
+    """5,000 members cost no more than five."""
+    by_lead = people.cookie(people.organiser())
+    public, *rooms = large_group.addresses().items()
+    one = lambda path, headers: lambda n: Request(path, headers)  # noqa: E731
+    return [
+        Page(f"5,000 members: {public[0]} cold", one(public[1], {}), Target(8, 2.5), is_cold=True),
+        *(Page(f"5,000 members: {name}", one(path, by_lead), Target(12, 4.0)) for name, path in rooms),
     ]
 
 

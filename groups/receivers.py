@@ -24,7 +24,9 @@ def what_they_did_for_the_group_goes_on(
 @receiver(news.introduced)
 def an_introduction_is_a_sign_of_life(sender: Any, group: Any, **kwargs: Any) -> None:
     """Where somebody holds the group at this moment they note its life themselves: nobody waits here with a case held."""
-    held = Group.objects.filter(pk=group).select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    held = (
+        Group.objects.filter(pk=group).select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+    )
     if held is not None:
         held.note_life()
 

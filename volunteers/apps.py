@@ -6,8 +6,18 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import shelves
-        from volunteers import credit, held, merging, navigation, receivers, scopes, signs, today  # noqa: F401
-        from volunteers import audited, one_person
+        from volunteers import (  # noqa: F401
+            audited,
+            credit,
+            held,
+            merging,
+            navigation,
+            one_person,
+            receivers,
+            scopes,
+            signs,
+            today,
+        )
         from volunteers.emails import charity, group, joining, volunteer  # noqa: F401  put their kinds of mail on the shelf
 
         shelves.SHOWN["requests"] = [

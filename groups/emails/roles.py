@@ -114,7 +114,9 @@ def is_still_looked_after(letter: Any) -> bool:
 
 def to_hand_back(membership: Membership) -> list[Any]:
     """Keys and accounts that somebody who stopped has still."""
-    handover = Handover.objects.filter(membership__person=membership.person, membership__group=membership.group)
+    handover = Handover.objects.filter(
+        membership__person=membership.person, membership__group=membership.group
+    )
     last = handover.filter(closed_at=None).order_by("-pk").first()
     return list(last.items.filter(moved_by_hub=False, done_at=None).select_related("holding")) if last else []
 

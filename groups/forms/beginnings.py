@@ -22,8 +22,8 @@ class CodeForm(forms.Form):
     day = forms.DateField(label=_("On which day did you agree?"), widget=DayInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        said = {"day": timezone.localdate()} | (kwargs.pop("initial", None) or {})
-        super().__init__(*args, initial=said, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("day", timezone.localdate())
 
     def clean_day(self) -> Any:
         day = self.cleaned_data["day"]

@@ -19,7 +19,7 @@ from groups import places
 from groups.models.group_beginnings import GroupBeginnings
 from groups.models.group_duty import GroupDuty
 from groups.models.group_life import GroupLifeQuerySet
-from groups.models.group_season import GroupSeason, GroupSeasonQuerySet
+from groups.models.group_season import GroupSeason
 from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
@@ -32,7 +32,7 @@ RUNNING = ("organiser", "lead")
 ALIKE = 0.45  # how near a typed word must come to one of the name: a letter may be wrong or missing
 
 
-class GroupQuerySet(GroupLifeQuerySet, GroupSeasonQuerySet):
+class GroupQuerySet(GroupLifeQuerySet):
     def visible_to(self, who: Any) -> "GroupQuerySet":
         """Groups this person or visitor may know to exist: live ones are public, others by role."""
         return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))

@@ -3,18 +3,19 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from groups.models.group_season import GroupSeasonQuerySet
 from hub.common.models import Stateful
 
 QUIET_AFTER = timedelta(days=90)
 NOTICE = timedelta(days=14)  # so long before it turns quiet its leads get a kind word
 
 
-class GroupLifeQuerySet(models.QuerySet[Any]):
+class GroupLifeQuerySet(GroupSeasonQuerySet):
     def with_life(self) -> Any:
         """`life_at`: the last meeting that took place, introduction or edit."""
         meetings = related(self.model, "meetings")
@@ -55,6 +56,7 @@ class GroupLife(Stateful):
 
     State: Any
     last_life_at: Any
+    quiet_notice_at: Any
 
     class Meta:
         abstract = True

@@ -41,7 +41,6 @@ class GroupSeason(models.Model):
     """What a season off means for the group itself."""
 
     seasons_off: Any
-    is_live: bool
 
     class Meta:
         abstract = True

@@ -333,7 +333,7 @@ def runs_it(chair: Chair, place: str) -> bool:
     return chair.group == place and bool(chair.audiences & {"organiser", "lead"})
 
 
-def who_runs_it(chair: Chair, place: str) -> set[str]:
+def who_runs_that_one(chair: Chair, place: str) -> set[str]:
     """Organisers and leads of that very group, whatever else is known of the row."""
     if chair.person is None:
         return {"sign-in"}
@@ -542,7 +542,7 @@ ROUTES: dict[str, Sample] = {
     "groups:invitation-yes": Sample(invitations("ours claimed", "near claimed", "far claimed"), answers=who_agrees),
     "groups:end-role": Sample(roles),
     "groups:stop": groups(answers=who_stops),
-    "groups:term": groups(answers=who_runs_it),
+    "groups:term": groups(answers=who_runs_that_one),
     "groups:yours": plain(),
     "groups:leaving": groups(answers=who_volunteers_there),
     "groups:add-request": Sample(add_requests),
@@ -553,8 +553,8 @@ ROUTES: dict[str, Sample] = {
         ["groups:thing", "groups:thing-removal"],
         Sample(of_groups("holdings", "ours", "near", "far", "orphan"), answers=who_cares),
     ),
-    "groups:season-end": Sample(of_groups("seasons_off", "ours", "near", "far"), answers=who_runs_it),
-    "groups:season-answer": Sample(of_groups("covers_for", "ours", "near", "far"), answers=who_runs_it),
+    "groups:season-end": Sample(of_groups("seasons_off", "ours", "near", "far"), answers=who_runs_that_one),
+    "groups:season-answer": Sample(of_groups("covers_for", "ours", "near", "far"), answers=who_runs_that_one),
     **dict.fromkeys(
         [
             "groups:pause", "groups:reopen", "groups:next-lead", "groups:offer-help", "groups:ending",

@@ -150,7 +150,11 @@ def test_f1_f2_f8_what_looks_odd_is_held_and_its_sender_sees_no_difference(clien
     assert HeldPost.objects.filter(form="start").count() == (screening != "passed")
 
 
-@pytest.mark.parametrize("sealed", ["", "altered", stamp(form="ask"), stamp(age=25 * 3600)])
+@pytest.mark.parametrize(
+    "sealed",
+    ["", "altered", stamp(form="ask"), stamp(age=25 * 3600)],
+    ids=["none", "altered", "other form", "old"],
+)
 def test_f3_a_bad_stamp_shows_the_form_again_with_every_word(client, sealed):
     response = client.post(START, answers(stamp=sealed))
 

@@ -288,7 +288,7 @@ NEAR, SOUGHT, BRIEF = "/groups/near/?postcode=LS6", "/requests/", "/requests/{re
 CHANGES: dict[str, tuple[Callable[[Network], Any], list[str]]] = {
     "a group is formed, and its page goes live": (
         lambda n: Group.form(
-            by=n.leeds.asha, regions=[n.leeds.primary_region], outcodes=["BD1"], name="Bradford Bytes",
+            by=n.leeds.asha, regions=[n.leeds.primary_region], outcodes=["BD1"], name="Bradford Bytes", summary="Tea.",
             slug="bradford", place_outcode="BD1", primary_region=n.leeds.primary_region, sitting_days=[2],
         ).publish(by=n.leeds.asha),
         [GROUPS],

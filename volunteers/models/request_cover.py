@@ -71,7 +71,7 @@ class CoverActs(RequestFacts):
         """Its group has closed: the next that looks after the place has it, else the network; the promised day stays."""
         self.lock()
         leads_to = route(self.place)
-        changes = {"group": leads_to.group, "region": leads_to.region, "owner": None}
+        changes: dict[str, Any] = {"group": leads_to.group, "region": leads_to.region, "owner": None}
         if self.state == self.State.SUBMITTED:
             changes |= {"routed_to": leads_to.group, "cover_from": timezone.now()}
         self.change("group closed", by=by, **changes)
