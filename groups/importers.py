@@ -34,7 +34,7 @@ def list_people(job: Any, forms: Iterable[Any]) -> list[ListedPerson]:
 
 def unlist_people(job: Any) -> int:
     """Those who have not joined since."""
-    made = job.made.filter(label="groups.listedperson").values("row_pk")
+    made = job.made.filter(label=ListedPerson._meta.label_lower).values("row_pk")
     gone, _by_table = ListedPerson.objects.not_joined().filter(import_job=job, pk__in=made).delete()
     return gone
 
@@ -97,7 +97,7 @@ def form_group(job: Any, said: dict[str, Any], regions: dict[str, Region]) -> Gr
 
 def unform_groups(job: Any) -> int:
     """Those nobody has touched: no people, no invitation, no page, no change of any kind."""
-    made = Group.objects.filter(pk__in=job.made.filter(label="groups.group").values("row_pk"))
+    made = Group.objects.filter(pk__in=job.made.filter(label=Group._meta.label_lower).values("row_pk"))
     untouched = made.filter(
         changed_at__lte=job.applied_at,
         state=Group.State.FORMING,

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from groups.models import Membership
 from hub.journal.models import JournalRow
 from hub.shelves import GoesAlong
 from volunteers.models import CoverAsk, HelpRequest, Match, MatchingRow, Passing, Volunteer
@@ -45,7 +46,9 @@ STAYS = {
 
 def write_matching_rows_of(journal: Any) -> None:
     """Whose membership went over, or back: what the suggestions read of them is written anew."""
-    memberships = JournalRow.objects.filter(journal=journal, label="groups.membership").values("row_pk")
+    memberships = JournalRow.objects.filter(journal=journal, label=Membership._meta.label_lower).values(
+        "row_pk"
+    )
     write_matching_rows(Volunteer.objects.filter(person__memberships__in=memberships).distinct())
 
 

@@ -95,7 +95,7 @@ class GroupEnding(EndingActs):
         roles = Membership.objects.exclude(person__in=told)
         if self.journal is not None:
             live = Q(ended_at=None) | Q(ended_at__gte=self.done_at)
-            moved = self.journal.rows.filter(label="groups.membership").values("row_pk")
+            moved = self.journal.rows.filter(label=Membership._meta.label_lower).values("row_pk")
             return roles.filter(live, pk__in=moved)
         return roles.filter(group=self.group_id, ended_at=self.done_at)
 
