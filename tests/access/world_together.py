@@ -31,6 +31,7 @@ from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, User
 from hub.audit.models import AuditEntry
 from hub.imports.models import ImportJob
+from hub.journal.models import Journal, JournalRow
 from hub.links.models import PrivateLink
 from learning.models import Experiment, Hello, OrganiserCard, Pack, PackAnswer, PersonalThanks, Question
 from volunteers.models import Volunteer
@@ -249,6 +250,10 @@ def make_cards(world: "World", people: dict[str, User]) -> None:
     hello = Hello(from_person=people["organiser"], to_person=people["lead near"])
     hello.words = plant("hello", hello, "words")
     hello.save()
+    journal = Journal.objects.create(what="merge")
+    row = JournalRow(journal=journal, label="hub.user", row_pk=people["person"].pk, field="name")
+    row.old, row.new = plant("journal", row, "old"), plant("journal", row, "new")
+    row.save()
 
 
 def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
