@@ -34,6 +34,7 @@ BY_PERSON = {
     "covered": gettext_lazy("covers it, so that somebody answers."),
     "cover asked": gettext_lazy("asked another group to cover it."),
     "taken for network": gettext_lazy("took it for the network."),
+    "group closed": gettext_lazy("closed the group it was with, so it went on to the next."),
     "asked": gettext_lazy("asked a question."),
     "sized": gettext_lazy("chose the size: %(reason)s."),
     "answered": gettext_lazy("wrote the answer."),

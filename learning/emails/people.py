@@ -24,7 +24,7 @@ def hello(said: Hello) -> None:
 
 
 def thanks(given: PersonalThanks) -> None:
-    mail.promise("learning/thanks", to=given.to_person, about=given, key=f"thanks:{given.pk}")
+    mail.promise("learning/thanks", to=given.to_person, about=given, key=f"personal_thanks:{given.pk}")
 
 
 def is_still_shown(letter: Any) -> bool:
