@@ -26,6 +26,9 @@ LISTS = {
     "volunteers:queue": "national",
     "volunteers:concerns": "safeguarding",
     "groups:people": "lead",
+    "groups:member-list": "lead",
+    "groups:messages": "lead",
+    "learning:experiments": "lead",
 }
 WITH_ARGUMENTS = sorted(
     name

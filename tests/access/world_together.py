@@ -128,6 +128,7 @@ def make_what_it_holds(world: "World", place: str, group: Group, people: dict[st
     held.words = plant("held_message", held, "words")
     held.save()
     keep("held_message", held, place)
+    keep("contact_message", held, place)
 
     holding = Holding(group=group, kind="key", held_by=by)
     holding.what = plant("holding", holding, "what")
