@@ -19,6 +19,8 @@ NEW = """COALESCE((SELECT list_seen_at FROM hub_user WHERE id = %(person)s), now
 
 def to_do(who: Any) -> Iterator[Item]:
     """News and asides are asked for along with what waits, and kept for the two lists below it on the same page."""
+    if not who.audiences & {"organiser", "lead", "national"}:
+        return  # thanks reach a volunteer by mail, and stay on their own page
     who.found_in_learning = list(items(who, PIECES))
     yield from (one for one in who.found_in_learning if isinstance(one, Item))
 
