@@ -295,10 +295,6 @@ class InvitationForm(forms.Form):
         self.fields["role"].initial = roles[-1] if len(roles) == 1 else None
 
 
-class PressForm(forms.Form):
-    """Nothing to fill in: the press is the answer."""
-
-
 def districts_in_words(outcodes: tuple[str, ...]) -> str:
     count = len(outcodes)
     said = ngettext("%(count)d district", "%(count)d districts", count) % {"count": count}

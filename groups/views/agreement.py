@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.life import AffiliationForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Affiliation
 from groups.views.life import LeadActView
 from hub.access.views import Page
+from hub.common.forms import PressForm
 
 
 class AgreementView(GroupScopedMixin, Page):

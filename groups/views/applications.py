@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import routing
 from groups.emails import starting as letters
-from groups.forms.settings import NetworkGroupForm, PressForm, RegionsForm
+from groups.forms.settings import NetworkGroupForm, RegionsForm
 from groups.forms.starting import CallForm, DeclineForm, NotesForm, first_words
 from groups.models import GroupApplication, Region
 from groups.models.application import HELD_AS
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
+from hub.common.forms import PressForm
 from hub.guard.models import HeldPost
 
 SHOWN = 25

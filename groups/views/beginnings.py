@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from groups import tips
 from groups.emails import starting as letters
 from groups.forms.beginnings import CodeForm, NeighbourForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group
 from hub.access.views import ActView
+from hub.common.forms import PressForm
 
 NEIGHBOURS_SHOWN = 10
 

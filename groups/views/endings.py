@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from groups.emails import life as emails
 from groups.forms.life import ClosingForm, JoiningForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, GroupEnding
 from groups.models.ending_acts import MAY_JOIN, count, in_words
 from groups.views.life import LeadActView
 from hub.access.views import Page
+from hub.common.forms import PressForm
 
 PEOPLE = ["group", "into", "keeper", "proposed_by", "lead", "other_lead", "national"]
 

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms.settings import PressForm
 from groups.models import Membership
 from groups.views.contact import OfAGroup
 from hub.access.views import ActView, PublicPage
+from hub.common.forms import PressForm
 
 VOLUNTEERS = {"newcomer", "volunteer"}
 

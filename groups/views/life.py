@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.emails import life as emails
 from groups.forms.life import NextLeadForm, OfferForm, ReasonForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin, RunScopedMixin
 from groups.models import Group, NextLead
 from groups.signs import of_groups
 from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin
+from hub.common.forms import PressForm
 
 
 class LedScopedMixin(GroupScopedMixin):

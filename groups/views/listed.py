@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.listed import SearchForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, ListedPerson
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.audit.models import record
+from hub.common.forms import PressForm
 from hub.imports.views import UploadView
 
 A_PAGE = 50

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.beginnings import MeetingForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group, Meeting
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 
 SHOWN = 20
 EVENING = time(18, 30)

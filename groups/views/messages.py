@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.emails import contact as letters
 from groups.forms.contact import OnDutyForm, ReplyForm
-from groups.forms.settings import PressForm
 from groups.models import ContactMessage, Group
 from groups.models.contact import HELD_AS
 from groups.scopes import groups_read_for
 from hub.access.views import ActView, Page
 from hub.accounts.models import User
 from hub.audit.models import record
+from hub.common.forms import PressForm
 from hub.guard.models import HeldPost
 
 A_PAGE = 25

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.emails import roles as emails
-from groups.forms.settings import InvitationForm, PressForm
+from groups.forms.settings import InvitationForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Invitation, Membership
 from groups.models.invitation import roles_given_by
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
+from hub.common.forms import PressForm
 
 
 class PeopleView(GroupScopedMixin, SecondFactorMixin, Page):

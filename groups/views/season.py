@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from groups.emails import season as emails
 from groups.forms.run import SeasonForm
-from groups.forms.settings import PressForm
 from groups.mixins import GroupScopedMixin, RunScopedMixin
 from groups.models import Group, SeasonOff
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 
 
 class SeasonView(GroupScopedMixin, Page):

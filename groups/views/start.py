@@ -18,7 +18,6 @@ from django.views.generic import FormView, TemplateView, View
 
 from groups import routing
 from groups.emails import starting as letters
-from groups.forms.settings import PressForm
 from groups.forms.starting import StartForm
 from groups.models import GroupApplication
 from groups.models.application import HELD_AS
@@ -26,6 +25,7 @@ from groups.views.invitation import WRONG_TOKENS
 from hub.access.views import ActView
 from hub.access.who import Who
 from hub.common.errors import too_many
+from hub.common.forms import PressForm
 from hub.guard.addresses import network_of
 from hub.guard.forms import hold, screening_of
 from hub.guard.limits import Rate

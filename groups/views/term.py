@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms.settings import PressForm
 from groups.models import Membership
 from hub.access.views import ActView
+from hub.common.forms import PressForm
 
 
 class TermView(ActView):

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.run import HoldingForm
-from groups.forms.settings import PressForm
 from groups.mixins import CareScopedMixin
 from groups.models import Holding
 from groups.models.handover import who_may_hold
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 
 
 class ThingsView(CareScopedMixin, Page):

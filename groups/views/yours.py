@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from groups.emails import asks as emails
 from groups.forms.run import AddRequestForm
-from groups.forms.settings import PressForm
 from groups.mixins import RunScopedMixin
 from groups.models import AddRequest, Membership
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
+from hub.common.forms import PressForm
 
 
 class YoursView(Page):

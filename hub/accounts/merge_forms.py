@@ -71,7 +71,3 @@ class YesForm(forms.Form):
                 _("We did not ask about this address. Look at it once more; or say that it is not you.")
             )
         return address
-
-
-class PressForm(forms.Form):
-    """Nothing to fill in: the press is the answer."""

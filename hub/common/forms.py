@@ -39,3 +39,7 @@ def with_hint(label: object, hint: object) -> SafeString:
 
 def with_hints(choices: Iterable[tuple[str, object, object]]) -> list[tuple[str, SafeString]]:
     return [(value, with_hint(label, hint)) for value, label, hint in choices]
+
+
+class PressForm(forms.Form):
+    """Nothing to fill in: the press is the answer."""

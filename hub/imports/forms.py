@@ -86,7 +86,3 @@ class BringInForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not has_wrong:
             del self.fields["without_wrong"]
-
-
-class TakeBackForm(forms.Form):
-    """Nothing to fill in: the press is the answer."""

@@ -13,8 +13,9 @@ from django.utils.translation import ngettext
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.common import errors
+from hub.common.forms import PressForm
 from hub.guard.limits import Rate
-from hub.imports.forms import BringInForm, ColumnsForm, LettersForm, TakeBackForm, UploadForm
+from hub.imports.forms import BringInForm, ColumnsForm, LettersForm, UploadForm
 from hub.imports.models import ImportJob
 from hub.imports.scopes import may_bring_in
 from hub.imports.steps import WRONG
@@ -184,10 +185,10 @@ class TakingBackView(OfAJob, ActView):
     """Within 30 days; what somebody has changed since stays, and that is said."""
 
     access = ("import_job", "undo")
-    form_class = TakeBackForm
+    form_class = PressForm
     template_name = "hub/imports/taking_back.html"
 
-    def act(self, form: TakeBackForm) -> None:
+    def act(self, form: PressForm) -> None:
         self.job.take_back(who=self.request.who)
 
     def get_success_url(self) -> str:

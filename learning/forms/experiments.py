@@ -177,7 +177,3 @@ class EndingForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(SHORT),
     )
-
-
-class PressForm(forms.Form):
-    """Nothing to fill in: the press is the answer."""

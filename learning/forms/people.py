@@ -66,7 +66,3 @@ class ThanksForm(forms.Form):
         max_length=300,
         help_text=_("What did they do, and what came of it?"),
     )
-
-
-class NothingToFill(forms.Form):
-    """The press itself says it all."""

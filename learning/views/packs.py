@@ -12,11 +12,11 @@ from django.views.generic import FormView, TemplateView
 
 from groups.models import Group
 from hub.access.views import ActView
+from hub.common.forms import PressForm
 from hub.guard.forms import hold, screening_of
 from hub.guard.limits import Rate
 from hub.guard.models import HeldPost
 from hub.guard.views import PublicFormMixin
-from learning.forms.experiments import PressForm
 from learning.forms.packs import DecisionForm, PackForm, PublicAnswerForm
 from learning.models import Pack, PackAnswer
 from learning.models.pack import HELD_AS, prepared_words

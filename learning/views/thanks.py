@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 from learning.emails import people as emails
-from learning.forms.people import NothingToFill, ThanksForm
+from learning.forms.people import ThanksForm
 from learning.models import PersonalThanks
 from learning.models.people import running, who_runs_my_groups, whom_may_thank
 
@@ -68,7 +69,7 @@ class PuttingAwayView(ActView):
 
     access = ("personal_thanks", "put_away")
     signed_in = True
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "learning/thanks_away.html"
     success_message = gettext_lazy("Put away.")
 
@@ -76,7 +77,7 @@ class PuttingAwayView(ActView):
         had = PersonalThanks.objects.visible_to(self.request.who).kept_by(self.request.who.person)
         return get_object_or_404(had, pk=self.kwargs["pk"])
 
-    def act(self, form: NothingToFill) -> None:
+    def act(self, form: PressForm) -> None:
         self.row.put_away()
 
     def get_success_url(self) -> str:

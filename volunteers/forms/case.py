@@ -20,10 +20,6 @@ class Words(TextField):
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
-class NothingToFill(forms.Form):
-    """An act that is one press."""
-
-
 class QuestionForm(forms.Form):
     words = Words(
         label=_("What would you like to know?"),

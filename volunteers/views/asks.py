@@ -14,6 +14,7 @@ from django.views.generic import TemplateView, View
 
 from hub.access.views import ActView
 from hub.common.errors import too_many
+from hub.common.forms import PressForm
 from hub.guard.addresses import network_of
 from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
@@ -21,7 +22,6 @@ from volunteers.ask_in_words import AskInWords
 from volunteers.emails import charity
 from volunteers.emails import volunteer as letters
 from volunteers.forms.asks import ClosingForm, HubWordsForm, LaterForm, NoForm
-from volunteers.forms.case import NothingToFill
 from volunteers.models import Concern, Match, MatchWord, Volunteer
 from volunteers.views.links import WRONG_TOKENS
 
@@ -132,7 +132,7 @@ class MatchView(OfAMatch, TemplateView):
 class AskAct(OfAMatch, ActView):
     """One act on it: GET asks, POST does, and back to the page. Whoever came too late is told so there."""
 
-    form_class: Any = NothingToFill
+    form_class: Any = PressForm
     asks_while: tuple[str, ...] = ()  # the states it is for; empty: all
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

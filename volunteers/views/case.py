@@ -16,6 +16,7 @@ from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.audit.models import record
 from hub.common import errors
+from hub.common.forms import PressForm
 from hub.guard.limits import Rate
 from volunteers.emails import charity, group
 from volunteers.forms.case import (
@@ -24,7 +25,6 @@ from volunteers.forms.case import (
     HandingOnForm,
     NoteForm,
     NotForUsForm,
-    NothingToFill,
     QuestionForm,
     ReasonForm,
     SizeForm,
@@ -181,7 +181,7 @@ class CaseAct(OfACase, ActView):
 
 class TakingView(CaseAct):
     access = ("new_request", "take")
-    form_class = NothingToFill
+    form_class = PressForm
     title = _("I'll read it")
     lede = _("From now on it is yours, and the others can see that you have it.")
     button = _("I'll read it")
@@ -312,7 +312,7 @@ class ContactView(SecondFactorMixin, CaseAct):
         return self.case.group_id not in self.request.who.groups_as("organiser", "lead")
 
     def get_form_class(self) -> Any:
-        return ReasonForm if self.as_coordinator else NothingToFill
+        return ReasonForm if self.as_coordinator else PressForm
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:

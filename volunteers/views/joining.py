@@ -16,9 +16,9 @@ from groups import places, routing
 from groups.models import Group, Membership
 from hub.access.views import ActView, Page, PublicPage
 from hub.common import dates
+from hub.common.forms import PressForm
 from volunteers import proposing
 from volunteers.ask_in_words import AskInWords
-from volunteers.forms.case import NothingToFill
 from volunteers.forms.joining import (
     LEARN,
     AboutForm,
@@ -239,10 +239,10 @@ class CodeView(OwnPageMixin, ActView):
     """The code of conduct. From its yes on, talks are open."""
 
     access = ("onboarding", "fill")
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/join_code.html"
 
-    def act(self, form: NothingToFill) -> None:
+    def act(self, form: PressForm) -> None:
         if self.volunteer.accept_code(by=self.request.user):
             messages.success(self.request, _("Thank you for your yes."))
 
@@ -314,7 +314,7 @@ class PauseView(OwnPageMixin, ActView):
 
 class ResumingView(OwnPageMixin, ActView):
     access = ("volunteer_card", "resume")
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/me_resuming.html"
     success_url = reverse_lazy("volunteers:me")
     success_message = gettext_lazy("Good to have you back.")
@@ -322,7 +322,7 @@ class ResumingView(OwnPageMixin, ActView):
     def get_row(self) -> Volunteer | None:
         return self.volunteer
 
-    def act(self, form: NothingToFill) -> None:
+    def act(self, form: PressForm) -> None:
         self.volunteer.resume(by=self.request.user)
 
 
@@ -330,14 +330,14 @@ class LeavingView(OwnPageMixin, ActView):
     """They go, with thanks; the way back stays open."""
 
     access = ("volunteer_card", "leave")
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/me_leaving.html"
     success_url = reverse_lazy("volunteers:me")
 
     def get_row(self) -> Volunteer | None:
         return self.volunteer
 
-    def act(self, form: NothingToFill) -> None:
+    def act(self, form: PressForm) -> None:
         self.volunteer.leave(by=self.request.user)
 
 
@@ -364,7 +364,7 @@ class ConnectionsView(OwnPageMixin, ActView):
 class ConnectionRemovalView(OwnPageMixin, ActView):
     access = ("volunteer_card", "edit")
     needs_profile = False
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/me_connection_removal.html"
     success_url = reverse_lazy("volunteers:me-connections")
     success_message = gettext_lazy("Taken off your page.")
@@ -380,5 +380,5 @@ class ConnectionRemovalView(OwnPageMixin, ActView):
         self.connection  # noqa: B018 - not theirs: 404
         return super().dispatch(request, *args, **kwargs)
 
-    def act(self, form: NothingToFill) -> None:
+    def act(self, form: PressForm) -> None:
         self.connection.delete()

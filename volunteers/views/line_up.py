@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 from hub.common.models import TransitionError
 from volunteers import matching
 from volunteers.emails import charity
 from volunteers.emails import volunteer as to_volunteer
-from volunteers.forms.case import NothingToFill
 from volunteers.forms.line_up import Chosen, HandForm, LineUpForm, WhyNotHereForm
 from volunteers.line_up import cards, what_was_done
 from volunteers.models import Match, Volunteer
@@ -101,7 +101,7 @@ class LineUpView(Deciding):
 
     def get_form(self, form_class: Any = None) -> Any:
         if self.role is None:
-            return NothingToFill(**ActView.get_form_kwargs(self))
+            return PressForm(**ActView.get_form_kwargs(self))
         return super().get_form(form_class)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -128,7 +128,7 @@ class LineUpView(Deciding):
 
 
 class StoppingView(Deciding):
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/case_asking.html"
     title = _("Stop asking")
     button = _("Stop asking")
@@ -213,7 +213,7 @@ class LookedView(OfAMatch):
     """It ended early, or somebody felt it wasn't right: an organiser has spoken with them."""
 
     which = Q(introduced_at__isnull=False) | Q(state__in=LIVE)  # of whoever said no there is no page
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/case_looked.html"
     title = _("What happened")
     button = _("I've spoken with them")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from hub.access.views import ActView
+from hub.common.forms import PressForm
 from volunteers.emails import charity
 from volunteers.emails import group as letters
-from volunteers.forms.case import NothingToFill
 from volunteers.forms.passing import PassingAnswerForm, PassingForm
 from volunteers.models import HelpRequest, Passing
 from volunteers.views.case import OfACase
@@ -33,10 +33,10 @@ class Proposal(ActView):
         return self.row.passings.answerable().select_related("to_group").first()
 
     def get_form_class(self) -> Any:
-        return NothingToFill if TAKE_BACK in self.request.POST else PassingForm
+        return PressForm if TAKE_BACK in self.request.POST else PassingForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        if self.get_form_class() is NothingToFill:
+        if self.get_form_class() is PressForm:
             return super().get_form_kwargs()
         groups = Group.objects.visible_to(self.request.who).live().with_organisers()
         groups = nearest_first(groups.exclude(pk=self.row.group_id), self.row.place)

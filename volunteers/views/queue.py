@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from groups import places
 from groups.models import Group
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 from volunteers.emails import group as letters
 from volunteers.filters import QueueFilter
-from volunteers.forms.case import FindAGroupForm, NothingToFill
+from volunteers.forms.case import FindAGroupForm
 from volunteers.models import HelpRequest
 
 SHOWN = 50
@@ -78,7 +79,7 @@ def nearest_first(groups: Any, place: places.Place) -> Any:
 
 
 class TakingForNetworkView(QueueAct):
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/queue_taking.html"
     success_message = _("It is yours now, words and all.")
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, Page
 from hub.audit.models import record
-from volunteers.forms.case import ClosingForm, NothingToFill
+from hub.common.forms import PressForm
+from volunteers.forms.case import ClosingForm
 from volunteers.models import Concern, Message
 
 SHOWN = 50
@@ -63,7 +64,7 @@ class ConcernView(OfAConcern, Page):
 
 
 class OpeningView(OfAConcern, ActView):
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/concern_opening.html"
 
     @transaction.atomic

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from hub.access.views import ActView, PublicPage
+from hub.common.forms import PressForm
 from hub.common.models import TransitionError
 from volunteers import looks, matching
 from volunteers.brief import Brief
 from volunteers.filters import BriefFilter
-from volunteers.forms.case import NothingToFill
 from volunteers.models import HelpRequest, Match, Volunteer
 from volunteers.not_yet import NotYet, not_yet
 
@@ -157,7 +157,7 @@ class HandView(OfABrief, ActView):
 
     access = ("match", "raise")
     signed_in = True
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/brief_hand.html"
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:

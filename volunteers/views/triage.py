@@ -11,10 +11,11 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, Page
+from hub.common.forms import PressForm
 from hub.guard.models import HeldPost
 from volunteers.emails import charity
 from volunteers.filters import CaseFilter
-from volunteers.forms.case import CoverForm, NothingToFill
+from volunteers.forms.case import CoverForm
 from volunteers.models import CoverAsk, HelpRequest
 from volunteers.models.help_request import HELD_AS
 
@@ -97,7 +98,7 @@ class HeldView(Page):
 class HeldAct(ActView):
     access = ("held_post", "decide")
     signed_in = True
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/held_act.html"
     success_url = reverse_lazy("volunteers:held")
     title: Any = ""

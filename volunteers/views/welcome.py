@@ -16,8 +16,8 @@ from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.audit.models import record
 from hub.common import errors
+from hub.common.forms import PressForm
 from volunteers.emails import joining
-from volunteers.forms.case import NothingToFill
 from volunteers.forms.joining import WelcomeForm
 from volunteers.models import Volunteer
 from volunteers.views.case import REVEALS
@@ -75,7 +75,7 @@ class ContactView(GroupScopedMixin, SecondFactorMixin, ActView):
     """A volunteer's address, to say hello: behind a second factor, one line in the audit log each time."""
 
     access = ("volunteer_contact", "read")
-    form_class = NothingToFill
+    form_class = PressForm
     template_name = "volunteers/welcome_contact.html"
 
     def get_row(self) -> Volunteer:
@@ -87,7 +87,7 @@ class ContactView(GroupScopedMixin, SecondFactorMixin, ActView):
         )
 
     @transaction.atomic
-    def form_valid(self, form: NothingToFill) -> HttpResponse:
+    def form_valid(self, form: PressForm) -> HttpResponse:
         if not REVEALS.take(str(self.request.user.pk)):
             return errors.too_many(self.request)
         record(self.request.who, "contact revealed", self.row, group_id=self.group.pk, rows=1)

@@ -17,11 +17,12 @@ from django.views.generic import FormView, View
 from hub.access.views import ActView
 from hub.accounts import merge_letters, second_account
 from hub.accounts.merge_acts import has_network_role
-from hub.accounts.merge_forms import PressForm, SecondAccountForm, TwoAccountsForm, YesForm
+from hub.accounts.merge_forms import SecondAccountForm, TwoAccountsForm, YesForm
 from hub.accounts.merging import PersonMerge
 from hub.accounts.one_person import counted, in_words
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.common.errors import too_many
+from hub.common.forms import PressForm
 from hub.common.models import TransitionError
 from hub.guard.addresses import network_of
 from hub.guard.limits import Rate
