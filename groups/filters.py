@@ -6,7 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
-from groups.forms.settings import PlaceField
+from groups.forms.places import PlaceField
 from groups.models import Group
 from groups.places import Place
 

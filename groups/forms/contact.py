@@ -7,22 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Group
 from hub.guard.forms import GuardedForm
-from hub.guard.text import LineField, TextField
-from hub.mail.addresses import one_mailbox
+from hub.guard.text import LineField, MailboxField, TextField
 
 LONGEST = 4000
-
-
-class MailboxField(forms.EmailField):
-    """Exactly one address."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-        self.widget.attrs |= {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
-
-    def clean(self, value: Any) -> str:
-        address = super().clean(value)
-        return one_mailbox(address) if address else ""
 
 
 class ContactForm(GuardedForm):

@@ -6,9 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import names, towns
-from groups.forms.contact import MailboxField
 from groups.places import Place
-from hub.guard.text import LineField
+from hub.guard.text import LineField, MailboxField
 
 MISSING = {"required": _("There is nothing in it.")}
 

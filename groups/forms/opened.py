@@ -1,6 +1,7 @@
 """What a form showed when it was opened, carried along in it: so that whoever saves second learns what the first changed."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +20,10 @@ class ChangedByOthers:
 
 
 class OpenedForm(forms.Form):
-    """Give `row` and `said_before(row)`; the field `opened` is written into the page by `{{ form.opened }}`."""
+    """Give `said_before(row)`, the answers as they stand; `{{ form.opened }}` writes them into the page."""
 
+    said_before: Callable[[Any], dict[str, Any]]
     opened = forms.CharField(required=False, widget=forms.HiddenInput, max_length=50_000)
-
-    def said_before(self, row: Any) -> dict[str, Any]:
-        raise NotImplementedError
 
     def noted(self, row: Any, said: dict[str, Any]) -> str:
         return json.dumps({"version": row.version, "said": said}, cls=DjangoJSONEncoder)

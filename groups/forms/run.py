@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Group, Holding
 from hub.accounts.models import User
 from hub.common.forms import DayInput
-from hub.guard.text import LineField
-from hub.mail.addresses import one_mailbox
+from hub.guard.text import LineField, MailboxField
 
 LONGEST_SEASON = 366  # days
 # "password: Kettle7", "the PIN is 4711"; and a word that mixes letters, figures and signs as only passwords do.
@@ -131,11 +130,9 @@ class SeasonForm(forms.Form):
 class AddRequestForm(forms.Form):
     """Whom a group would like to have as well, and what for."""
 
-    email = forms.EmailField(
+    email = MailboxField(
+        autocomplete="off",
         label=_("Their email address"),
-        max_length=254,
-        validators=[one_mailbox],  # type: ignore[list-item]  # its answer is thrown away
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     words = LineField(
         label=_("What would they do with you?"),

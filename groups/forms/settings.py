@@ -1,4 +1,4 @@
-"""What people type about groups and roles."""
+"""What a group is, when it sits down and which places it looks after: as its people say it, and as the network does."""
 
 import re
 from collections.abc import Iterable
@@ -13,51 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import names, places
 from groups.forms.opened import OpenedForm
-from groups.models import Group, Membership, Region
-from groups.places import Place, UnknownPlace
+from groups.forms.places import place_of
+from groups.models import Group, Region
+from groups.places import Place
 from hub.common import dates
-from hub.common.forms import DayInput, with_hint, with_hints
-from hub.guard.text import LineField
-from hub.mail.addresses import one_mailbox
-
-
-def place_of(typed: str) -> Place:
-    try:
-        return places.find(typed)
-    except UnknownPlace as trouble:
-        raise ValidationError(str(trouble)) from trouble
+from hub.common.forms import DayInput, with_hint
+from hub.guard.text import LineField, MailboxField
 
 
 def weekdays() -> list[tuple[int, str]]:
     return list(enumerate(dates.weekdays()))
-
-
-class PlaceField(forms.CharField):
-    """A postcode or half of one, read as kindly as the finder reads it; a Place, or None where it is empty."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "postal-code", "maxlength": 20, "spellcheck": "false"})
-
-    def clean(self, value: Any) -> Place | None:
-        typed = super().clean(value)
-        return place_of(typed) if typed else None
-
-
-class NearForm(forms.Form):
-    """Half a postcode, to find the group that looks after it."""
-
-    postcode = PlaceField(label=_("Your postcode"), help_text=_("Half of it is enough, like LS6."))
-
-
-class RegionsForm(forms.Form):
-    """In which regions a new group lies; asked first, so that the form can offer their places."""
-
-    region = forms.ModelMultipleChoiceField(
-        Region.objects.all(),
-        to_field_name="slug",
-        label=_("Which region is the group in?"),
-        help_text=_("Most are in one. Tick two where it works across a border."),
-        widget=forms.CheckboxSelectMultiple,
-    )
 
 
 class RhythmAndPlacesForm(OpenedForm):
@@ -258,41 +223,14 @@ class NetworkGroupForm(RhythmAndPlacesForm):
 class NewGroupForm(NetworkGroupForm):
     """All a coordinator says to begin a group, its first lead included."""
 
-    lead_email = forms.EmailField(
+    lead_email = MailboxField(
+        autocomplete="off",
         label=_("Email address of its first lead"),
-        max_length=254,
-        validators=[one_mailbox],  # type: ignore[list-item]  # its answer is thrown away
         help_text=_(
             "They get an invitation, and the group is theirs when they say yes. Until then you look after it."
         ),
     )
     field_order = [*NetworkGroupForm.field_order, "lead_email"]
-
-
-ROLE_HINTS = {
-    Membership.Role.VOLUNTEER: _("Helps charities now and then, and may say no."),
-    Membership.Role.ORGANISER: _("Reads and answers requests, and invites volunteers."),
-    Membership.Role.LEAD: _("Like an organiser, and says who runs the group."),
-}
-
-
-class InvitationForm(forms.Form):
-    """An address and a role; which roles there are to choose from depends on who asks, and where."""
-
-    email = forms.EmailField(
-        label=_("Their email address"),
-        max_length=254,
-        validators=[one_mailbox],  # type: ignore[list-item]  # its answer is thrown away
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-    role = forms.ChoiceField(label=_("As what?"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, roles: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = with_hints(  # type: ignore[attr-defined]
-            (role, Membership.Role(role).label, ROLE_HINTS[Membership.Role(role)]) for role in reversed(roles)
-        )
-        self.fields["role"].initial = roles[-1] if len(roles) == 1 else None
 
 
 def districts_in_words(outcodes: tuple[str, ...]) -> str:

@@ -14,28 +14,16 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import routing
-from groups.forms.settings import PlaceField
+from groups.forms.places import PlaceField
 from groups.models import Group, GroupApplication
 from hub.common.forms import DayInput, TimeInput
 from hub.guard.content import doubts_about
 from hub.guard.forms import GuardedForm
-from hub.guard.text import LineField, TextField
-from hub.mail.addresses import one_mailbox
+from hub.guard.text import LineField, MailboxField, TextField
 
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Cymraeg (Welsh)"))]
 PLANNED_AHEAD = timedelta(days=730)
 PAST = _("Choose a day and time that are still to come.")
-
-
-class MailboxField(forms.EmailField):
-    """Exactly one address."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-        self.widget.attrs |= {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
-
-    def clean(self, value: Any) -> str:
-        return one_mailbox(super().clean(value))
 
 
 class StartForm(GuardedForm):

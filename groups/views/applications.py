@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groups import routing
 from groups.emails import starting as letters
-from groups.forms.settings import NetworkGroupForm, RegionsForm
+from groups.forms.places import RegionsForm
+from groups.forms.settings import NetworkGroupForm
 from groups.forms.starting import CallForm, DeclineForm, NotesForm, first_words
 from groups.models import GroupApplication, Region
 from groups.models.application import HELD_AS

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from groups import outlines
-from groups.forms.settings import NearForm
+from groups.forms.places import NearForm
 from groups.models import Group
 from hub.access.views import PublicPage
 

@@ -13,7 +13,8 @@ from django_filters.views import FilterView
 from groups import signs
 from groups.emails import roles as emails
 from groups.filters import GroupFilter
-from groups.forms.settings import NewGroupForm, RegionsForm
+from groups.forms.places import RegionsForm
+from groups.forms.settings import NewGroupForm
 from groups.models import Group, Invitation, Region
 from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin

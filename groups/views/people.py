@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.emails import roles as emails
-from groups.forms.settings import InvitationForm
+from groups.forms.inviting import InvitationForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Invitation, Membership
 from groups.models.invitation import roles_given_by

@@ -9,7 +9,7 @@ from django_filters.views import FilterView
 
 from groups import outlines, places, routing
 from groups.filters import GroupFilter
-from groups.forms.settings import NearForm
+from groups.forms.places import NearForm
 from groups.models import Group, PageSection, Picture
 from hub.access.views import PublicPage
 

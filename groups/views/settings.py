@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groups.forms.settings import NetworkGroupForm, RegionsForm, RhythmAndPlacesForm
+from groups.forms.places import RegionsForm
+from groups.forms.settings import NetworkGroupForm, RhythmAndPlacesForm
 from groups.mixins import GroupScopedMixin
 from groups.models import Group
 from hub.access.views import ActView

@@ -7,22 +7,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.backend import people_at
-from hub.mail.addresses import one_mailbox
-
-
-class AddressField(forms.EmailField):
-    """An address as somebody signs in with it."""
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}), **facts)
-
-    def clean(self, value: Any) -> str:
-        address = super().clean(value)
-        return one_mailbox(address) if address else ""
+from hub.guard.text import MailboxField
 
 
 class SecondAccountForm(forms.Form):
-    email = AddressField(
+    email = MailboxField(
+        autocomplete="off",
         label=_("The address of your other account"),
         help_text=_("We write to that address and ask. This account is the one that stays."),
     )
@@ -41,8 +31,8 @@ class SecondAccountForm(forms.Form):
 class TwoAccountsForm(forms.Form):
     """What a coordinator types when somebody rings."""
 
-    email = AddressField(label=_("One address"))
-    other_email = AddressField(label=_("The other address"))
+    email = MailboxField(label=_("One address"), autocomplete="off")
+    other_email = MailboxField(label=_("The other address"), autocomplete="off")
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -55,7 +45,8 @@ class TwoAccountsForm(forms.Form):
 class YesForm(forms.Form):
     """The yes of one address: whoever has both accounts knows the other address."""
 
-    other_address = AddressField(
+    other_address = MailboxField(
+        autocomplete="off",
         label=_("The other address you sign in with"),
         help_text=_("So that nobody’s account is taken for somebody else’s by mistake."),
     )

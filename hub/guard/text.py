@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from hub.mail.addresses import one_mailbox
+
 LONGEST_TEXT = 20_000
 TURNS_TEXT_AROUND = re.compile("[\u202a-\u202e\u2066-\u2069]")
 LOOKS_EMPTY = set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters by name, blank to the eye
@@ -48,3 +50,15 @@ class LineField(TextField):
 
     def to_python(self, value: Any) -> str:
         return " ".join(super().to_python(value).split())
+
+
+class MailboxField(forms.EmailField):
+    """Exactly one address; with autocomplete="off" somebody else's."""
+
+    def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.widget.attrs |= {"autocomplete": autocomplete, "spellcheck": "false", "autocapitalize": "none"}
+
+    def clean(self, value: Any) -> str:
+        address = super().clean(value)
+        return one_mailbox(address) if address else ""

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groups import places
 from hub.common.forms import DayInput, with_hints
 from hub.guard.forms import GuardedForm
-from hub.guard.text import LineField, TextField
-from hub.mail.addresses import one_mailbox
+from hub.guard.text import LineField, MailboxField, TextField
 from volunteers.models import HelpRequest, Organisation
 
 Kind, When = HelpRequest.Kind, HelpRequest.When
@@ -33,18 +32,6 @@ MAY_NAME = _("Strangers who might help may read our name")
 MAY_PLACE = _("Strangers who might help may read our town")
 MAY_PLACE_HINT = _("Otherwise they read your region. Your own words stay with the group either way.")
 LANGUAGES = [("en-gb", _("English")), ("cy", _("Cymraeg (Welsh)"))]
-
-
-class MailboxField(forms.EmailField):
-    """Exactly one address."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=254, **kwargs)
-        self.widget.attrs |= {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
-
-    def clean(self, value: Any) -> str:
-        address = super().clean(value)
-        return one_mailbox(address) if address else ""
 
 
 class AskForm(GuardedForm):
