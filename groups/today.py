@@ -7,13 +7,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.models import Group
-from groups.waiting import Piece, born, invitations, items, life, reached, run
+from groups.waiting import Piece, born, invitations, items, life, reached, run, vouching
 from groups.waiting.invitations import CALLING, to_find_a_lead
 from hub.today.items import Change, Item
 
 __all__ = ["CALLING", "changes", "the_first_group", "to_begin_with", "to_do", "to_find_a_lead"]
 
-PIECES: list[Piece] = [*invitations.PIECES, *born.PIECES, *run.PIECES, *reached.PIECES, *life.PIECES]
+PIECES: list[Piece] = [
+    *invitations.PIECES,
+    *born.PIECES,
+    *run.PIECES,
+    *reached.PIECES,
+    *life.PIECES,
+    *vouching.PIECES,
+]
 
 
 def to_do(who: Any) -> Iterator[Item]:

@@ -7,7 +7,14 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         from hub import shelves
         from hub.access import checks  # noqa: F401  registers the start-up refusals
-        from hub.accounts import audited, merge_letters, network_letters, receivers, scopes  # noqa: F401
+        from hub.accounts import (  # noqa: F401
+            audited,
+            lost_phone_letters,
+            merge_letters,
+            network_letters,
+            receivers,
+            scopes,
+        )
         from hub.accounts.navigation import your_pages
         from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401

@@ -1,5 +1,6 @@
 """Only gathers the rooms' models, so that there is one migration history."""
 
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, Preference, User
 from hub.audit.models import AuditEntry
@@ -21,6 +22,7 @@ __all__ = [
     "Journal",
     "JournalRow",
     "Limit",
+    "LostPhone",
     "NetworkRole",
     "OutgoingMail",
     "PersonMerge",

@@ -34,6 +34,11 @@ class MembershipQuerySet(TermQuerySet):
     def leading(self) -> "MembershipQuerySet":
         return self.filter(role=Membership.Role.LEAD)
 
+    def running_a_group_of(self, person: Any) -> "MembershipQuerySet":
+        """Those who run a group this person belongs to, in whatever role."""
+        groups = self.live().filter(person=person).values("group")
+        return self.live().running().filter(group__in=groups)
+
     def note_an_evening(self, person: Any, group: Any) -> None:
         """Somebody who runs the group did something for a case: the day counts, once."""
         today = timezone.localdate()

@@ -113,6 +113,7 @@ MATRIX: dict[str, dict[str, str]] = {
         "-/-", "own/own:answer", "own/own:ask, undo", "own/own:ask, undo", "own/own:ask, undo; -/grp:suggest",
         "own/own:ask, undo; -/grp:suggest", "all/all:propose, undo", "-/-",
     ),
+    "lost_phone": row("-/-", "-/-", "-/-", "-/-", "case/case:vouch", "case/case:vouch", "case/case:vouch", "case/case:vouch"),
     "audit_log": row("-/-", "-/-", "own/-", "own/-", "own/-", "own+grp/-", "all/-", "own/-"),
     # What organisers tell and try together.
     "organiser_card": row(

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.models import NetworkRole
 from hub.audit.sentences import by_role, said
 
@@ -31,7 +32,14 @@ SENTENCES = {
     ),
     "second account agreed": said(_("One of two addresses said yes to being one account.")),
     "second account refused": said(_("One of two addresses said that they are two people.")),
+    "lost phone told": said(_("The password was right, and the phone was said to be lost.")),
+    "lost phone vouched": said(_("%(who)s vouched for %(whom)s, whose phone is lost.")),
+    "lost phone stopped": said(_("%(who)s ended the vouching for %(whom)s.")),
+    "lost phone replaced": said(_("A day after the vouching the lost phone was left out.")),
     "accounts made one": said(_("Both addresses had said yes, and two accounts became one.")),
     "accounts taken apart": said(_("%(who)s made one account two again.")),
 }
-OWN_ROWS = {"hub.networkrole": lambda people: NetworkRole.objects.filter(person__in=people)}
+OWN_ROWS = {
+    "hub.networkrole": lambda people: NetworkRole.objects.filter(person__in=people),
+    "hub.lostphone": lambda people: LostPhone.objects.filter(person__in=people),
+}

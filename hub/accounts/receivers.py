@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.signals import (
+    authentication_step_completed,
     email_changed,
     email_confirmed,
     password_changed,
@@ -21,6 +22,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from hub.accounts import known_devices, sessions
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.second_factor import GO_ON_TO
 
 
@@ -34,6 +36,15 @@ def a_sign_in_begins(sender: Any, request: Any, user: Any, response: Any = None,
 @receiver([password_changed, password_set, password_reset])
 def a_new_password_ends_all_other_sign_ins(sender: Any, request: Any, user: Any, **kwargs: Any) -> None:
     sessions.end_others(user, keep=request.session.session_key)
+    LostPhone.stop_all(user)
+
+
+@receiver(authentication_step_completed)
+def whoever_shows_the_second_step_has_lost_nothing(
+    sender: Any, user: Any, method: str, **kwargs: Any
+) -> None:
+    if method == "mfa":
+        LostPhone.stop_all(user)
 
 
 @receiver(email_confirmed)

@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from hub import shelves
 from hub.access.who import everything
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.shelves import Scope
 
@@ -21,6 +22,11 @@ def own_merges(who: Any, audience: str) -> Q:
 def nobodys_merges(who: Any, audience: str) -> Q:
     """Whoever suggests that two people of their group are one doesn't learn what they answered."""
     return Q(pk__in=[])
+
+
+def asked_to_vouch(who: Any, audience: str) -> Q:
+    asked = LostPhone.asked.through._default_manager.filter(user=who.person)
+    return Q(pk__in=asked.values("lostphone")) & Q(pk__in=LostPhone.objects.live())
 
 
 def own_acts(who: Any, audience: str) -> Q:
@@ -49,5 +55,6 @@ def told_openly(who: Any, audience: str) -> Q:
 
 SCOPES = {
     "person_merge": Scope("hub.PersonMerge", {"own": own_merges, "grp": nobodys_merges, "all": everything}),
+    "lost_phone": Scope("hub.LostPhone", {"case": asked_to_vouch}),
     "audit_log": Scope("hub.AuditEntry", {"own": own_acts, "grp": acts_in_own_groups, "all": told_openly}),
 }

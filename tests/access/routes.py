@@ -14,6 +14,7 @@ from groups.models import Membership
 from hub import shelves
 from hub.access.checks import routes
 from hub.access.marks import mark_of
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.imports.models import ImportJob
 from hub.links.models import PrivateLink
@@ -254,6 +255,10 @@ def who_reads_the_history(chair: Chair, place: str) -> set[str]:
 def merges(world: World) -> dict[str, Reached]:
     found = list(PersonMerge.objects.order_by("pk")[:2])
     return {f"merge {number}": ({"pk": row.pk}, row) for number, row in enumerate(found)}
+
+
+def lost_phones(world: World) -> dict[str, Reached]:
+    return {f"{row.person}": ({"pk": row.pk}, row) for row in LostPhone.objects.select_related("person")}
 
 
 def nothing_to_take_back(chair: Chair, place: str) -> set[str]:
@@ -617,11 +622,12 @@ ROUTES: dict[str, Sample] = {
             "account_login", "account_logout", "account_inactive", "account_signup",
             "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
             "account_confirm_login_code", "account_request_login_code", "account_reset_password_from_key_done",
-            "mfa_authenticate", "mfa_login_webauthn",
+            "mfa_authenticate", "mfa_login_webauthn", "account_lost_phone",
         ],
         SIGN_IN,
     ),
     **dict.fromkeys(["account_history", "account_merge", "national_same_people"], plain()),
+    **dict.fromkeys(["account_vouch", "account_vouch_stop"], Sample(lost_phones)),
     "account_merge_undo": Sample(merges, answers=nothing_to_take_back),
     "account_merge_answer": Sample(answers=lambda chair, place: {"hidden"}, is_open=True),
     "account_merge_link": token(merge_token),

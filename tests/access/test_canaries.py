@@ -19,7 +19,8 @@ from groups.emails import starting as beginnings
 from groups.emails import terms as term_letters
 from groups.models import GroupEnding, Membership
 from hub import shelves
-from hub.accounts import merge_letters
+from hub.accounts import lost_phone_letters, merge_letters
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole
 from hub.accounts.network_letters import network_role, network_role_ended
@@ -211,6 +212,7 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     network_role(NetworkRole.objects.get(person=people["national"]))
     letters_about_accounts(world)
     letters_about_matches(world)
+    letters_about_a_lost_phone()
     letters_between_people()
     letters_about_experiments(world)
     message = world.ours.contact_messages.exclude(answer="").get()
@@ -319,6 +321,14 @@ def letters_about_experiments(world: World) -> None:
     answered = card.questions.exclude(answer="").get()
     experiment_letters.answer(answered)
     experiment_letters.ended(card, but=None)
+
+
+def letters_about_a_lost_phone() -> None:
+    lost = LostPhone.objects.order_by("pk")[0]
+    lost.vouched_by, lost.vouched_at = lost.asked.order_by("pk")[0], timezone.now()
+    lost.save()
+    lost_phone_letters.asked(lost)
+    lost_phone_letters.vouched(lost)
 
 
 def letters_between_people() -> None:

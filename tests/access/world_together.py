@@ -27,6 +27,7 @@ from groups.models import (
     Picture,
     SeasonOff,
 )
+from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, User
 from hub.audit.models import AuditEntry
@@ -276,11 +277,15 @@ def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
         merge.gone_link = PrivateLink.issue(PrivateLink.Purpose.MERGE, merge)
         merge.save()
         keep("person_merge", merge, people=(people[kept], people[gone]))
+    for owner, asked in [("volunteer", ("organiser", "lead")), ("safeguarding", ("national", "admin"))]:
+        lost = LostPhone.objects.create(person=people[owner])
+        lost.asked.set([people[name] for name in asked])
+        keep("lost_phone", lost, people=tuple(people[name] for name in asked))
 
 
 THINGS = {
     "group_application", "contact_message", "held_message", "holding", "handover", "season", "add_request", "affiliation", "ending",
-    "member_list", "import_job", "person_merge", "organiser_card", "personal_thanks", "experiment", "pack",
+    "member_list", "import_job", "person_merge", "lost_phone", "organiser_card", "personal_thanks", "experiment", "pack",
 }  # fmt: skip
 
 
@@ -293,6 +298,8 @@ def rows_of_together(world: "World", thing: str, chair: "Chair", scope: str) -> 
             return is_by_link or (chair.person is not None and chair.person.pk in kept.people)
         if scope == "grp":
             return bool(chair.group) and chair.group in kept.groups
+        if thing == "lost_phone":
+            return chair.person is not None and chair.person.pk in kept.people
         if scope == "case":
             return chair.name == "national" and "orphan" in kept.groups
         return kept.is_open or (scope == "all" and thing != "organiser_card")
