@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from groups.waiting import Piece, Row, items
@@ -14,7 +14,7 @@ ASIDES, LONGEST = 2, 90
 ANSWERING, TAPPING, LEARNING = 3, 1, 5  # minutes
 FIRST_NAME = "split_part(COALESCE(NULLIF({0}.name, ''), split_part({0}.email, '@', 1)), ' ', 1)"
 NAME = FIRST_NAME.format("somebody")
-NEW = """COALESCE((SELECT list_seen_at FROM hub_user WHERE id = %(person)s), now() - interval '7 days')"""
+NEW = """COALESCE((SELECT list_seen_at FROM hub_user WHERE id = %(person)s), %(now)s::timestamptz - interval '7 days')"""
 
 
 def to_do(who: Any) -> Iterator[Item]:
@@ -73,7 +73,7 @@ def times(row: Row) -> Item:
         who=_("A time to talk"),
         what=_("With the groups that try %(plan)s. Which evenings suit you?") % {"plan": plan_of(row)},
         url=card(row),
-        act=_("Choose"),
+        act=_("Choose evenings"),
         since=row.since,
         minutes=TAPPING,
     )
@@ -101,7 +101,9 @@ def thanks(row: Row) -> Change:
 
 def joined(row: Row) -> Change:
     assert row.since is not None
-    return Change(at=row.since, who=row.group, words=_("said: us too."), about=plan_of(row), url=card(row))
+    return Change(
+        at=row.since, who=row.group, words=_("said: us too."), about=capfirst(plan_of(row)), url=card(row)
+    )
 
 
 def trying(row: Row) -> Any:
@@ -122,14 +124,14 @@ PIECES = [
         "its_day",
         f"""SELECT card.id, home.name, home.slug, card.plan, card.by_when::timestamptz, NULL::date, 1
         FROM learning_experiment card {OWN}
-        AND card.state = 'running' AND card.by_when <= CURRENT_DATE ORDER BY card.by_when""",  # noqa: S608 - all ours
+        AND card.state = 'running' AND card.by_when <= %(today)s::date ORDER BY card.by_when""",  # noqa: S608 - all ours
         its_day,
     ),
     Piece(
         "times",
         """SELECT card.id, '', '', card.plan, max(proposed.created_at), NULL::date, 1
         FROM learning_talktime proposed JOIN learning_experiment card ON card.id = proposed.experiment_id
-        WHERE card.state = 'running' AND proposed.starts_at > now() AND (
+        WHERE card.state = 'running' AND proposed.starts_at > %(now)s::timestamptz AND (
             card.group_id = ANY(%(groups)s) OR EXISTS (
                 SELECT FROM learning_ustoo own
                 WHERE own.experiment_id = card.id AND own.left_at IS NULL AND own.group_id = ANY(%(groups)s)

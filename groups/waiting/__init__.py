@@ -2,7 +2,8 @@
 
 Each topic has a module here with its PIECES. A piece is SQL whose columns are those of `Row`, over the groups the
 person runs (%(groups)s), leads (%(leads)s), %(person)s, %(is_national)s and %(is_network)s (coordinators and
-administrators), which come from their standings. A piece of news is asked for along with them: what others did.
+administrators), which come from their standings, and %(now)s and %(today)s. A piece of news is asked for
+along with them: what others did.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from hub.today.items import Change, Item
 
@@ -48,6 +50,8 @@ def items(who: Any, pieces: list[Piece]) -> Iterator[Any]:
         "leads": list(who.groups_as("lead")),
         "is_national": "national" in who.audiences,
         "is_network": bool(who.audiences & {"national", "admin"}),
+        "now": timezone.now(),  # the hub's clock and day, not the database's own
+        "today": timezone.localdate(),
     }
     kinds = {piece.kind: piece for piece in pieces}
     each = [

@@ -11,7 +11,10 @@ from groups.waiting import Piece, Row
 from hub.today.items import Item
 
 LOOKING, CALLING = 2, 10  # minutes
-OPEN = "invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL AND invitation.expires_at > now()"
+OPEN = (
+    "invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL "
+    "AND invitation.expires_at > %(now)s::timestamptz"
+)
 
 
 def invited_to(role: str) -> str:

@@ -8,7 +8,7 @@ from hub.common import dates
 from hub.today.items import Item
 
 SAYING, DECIDING, READING, THINKING = 3, 5, 10, 2  # minutes
-TODAY = "(now() AT TIME ZONE 'Europe/London')::date"
+TODAY = "%(today)s::date"
 
 # --- Silence: `count` is 1 where the group is quiet already -----------------------------------------------
 SILENT = """
@@ -18,7 +18,7 @@ WHERE home.id = ANY(%(leads)s) AND home.state IN ('active', 'quiet') AND home.qu
     AND NOT EXISTS (
         SELECT 1 FROM groups_meeting met
         WHERE met.group_id = home.id AND met.cancelled_at IS NULL
-            AND met.starts_at BETWEEN home.quiet_notice_at AND now())
+            AND met.starts_at BETWEEN home.quiet_notice_at AND %(now)s::timestamptz)
 ORDER BY home.quiet_notice_at"""
 
 
@@ -120,7 +120,7 @@ def agreement_review(row: Row) -> Item:
 QUESTION = f"""
 SELECT home.id, home.name, home.slug, '', NULL::timestamptz, NULL::date, 1
 FROM groups_group home
-WHERE home.id = ANY(%(leads)s) AND home.state IN ('active', 'quiet') AND home.created_at < now() - interval '90 days'
+WHERE home.id = ANY(%(leads)s) AND home.state IN ('active', 'quiet') AND home.created_at < %(now)s::timestamptz - interval '90 days'
     AND NOT EXISTS (
         SELECT 1 FROM groups_nextlead said
         WHERE said.group_id = home.id AND said.quarter >= date_trunc('quarter', {TODAY})::date)

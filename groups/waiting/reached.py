@@ -33,7 +33,7 @@ WAITING = """
             SELECT season.group_id FROM groups_seasonoff season
             WHERE season.neighbour_id IN (SELECT group_id FROM reads)
                 AND season.declined_at IS NULL AND season.ended_at IS NULL AND season.agreed_at IS NOT NULL
-                AND CURRENT_DATE BETWEEN season.from_on AND season.until_on)
+                AND %(today)s::date BETWEEN season.from_on AND season.until_on)
         OR %(is_national)s AND home.looked_after_by_id = %(person)s AND NOT EXISTS (
             SELECT FROM groups_membership role
             WHERE role.group_id = home.id AND role.ended_at IS NULL AND role.role IN ('lead', 'organiser'))

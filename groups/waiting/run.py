@@ -13,10 +13,10 @@ DECIDING, LOOKING, HANDING = 3, 2, 5  # minutes
 # --- The year ends: `count` is 1 where it is over already ------------------------------------------------
 TERM = """
 SELECT own.id, home.name, home.slug, '', NULL::timestamptz, own.term_ends_on,
-    (own.term_ends_on < (now() AT TIME ZONE 'Europe/London')::date)::int
+    (own.term_ends_on < %(today)s::date)::int
 FROM groups_membership own JOIN groups_group home ON home.id = own.group_id
 WHERE own.person_id = %(person)s AND own.ended_at IS NULL AND own.role <> 'volunteer'
-    AND own.term_ends_on <= (now() AT TIME ZONE 'Europe/London')::date + 30
+    AND own.term_ends_on <= %(today)s::date + 30
 ORDER BY own.term_ends_on"""
 
 
@@ -67,7 +67,7 @@ FROM groups_seasonoff season
 JOIN groups_group cover ON cover.id = season.neighbour_id
 JOIN groups_group resting ON resting.id = season.group_id
 WHERE season.neighbour_id = ANY(%(groups)s) AND season.agreed_at IS NULL AND season.declined_at IS NULL
-    AND season.ended_at IS NULL AND season.until_on >= (now() AT TIME ZONE 'Europe/London')::date
+    AND season.ended_at IS NULL AND season.until_on >= %(today)s::date
 ORDER BY season.from_on"""
 
 
@@ -90,7 +90,7 @@ SELECT asked.id, home.name, home.slug, COALESCE(NULLIF(asker.name, ''), asker.em
 FROM groups_addrequest asked
 JOIN groups_group home ON home.id = asked.group_id
 LEFT JOIN hub_user asker ON asker.id = asked.asked_by_id
-WHERE asked.person_id = %(person)s AND asked.answered_at IS NULL AND asked.expires_at > now()
+WHERE asked.person_id = %(person)s AND asked.answered_at IS NULL AND asked.expires_at > %(now)s::timestamptz
 ORDER BY asked.created_at"""
 
 
@@ -117,7 +117,7 @@ JOIN groups_group ours ON ours.id = own.group_id
 WHERE asked.said_yes AND own.group_id = ANY(%(leads)s) AND own.group_id <> asked.group_id
     AND tom.id <> %(person)s
     AND asked.answered_at > COALESCE(
-        (SELECT list_seen_at FROM hub_user WHERE id = %(person)s), now() - interval '7 days')
+        (SELECT list_seen_at FROM hub_user WHERE id = %(person)s), %(now)s::timestamptz - interval '7 days')
 ORDER BY asked.answered_at DESC, asked.id"""
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from groups.models import Membership
@@ -10,6 +11,7 @@ from hub.access.who import Who
 from hub.common.models import TransitionError
 from hub.mail.models import OutgoingMail
 from learning.models import Experiment
+from learning.today import to_do
 from tests.factories.hub import sign_in
 from tests.learning.circle import a_circle
 
@@ -113,3 +115,14 @@ def test_whoever_stops_is_at_no_talk_any_more(at):
     stop(at.petra, at.brighton)
 
     assert [list(time.people.all()) for time in at.experiment.talk_times.all()] == [[], [], []]
+
+
+def test_its_day_comes_by_the_hubs_own_clock(at):
+    Experiment.objects.filter(pk=at.experiment.pk).update(by_when="2027-06-15")
+
+    with time_machine.travel("2027-06-14 22:30Z"):  # in Britain half an hour before its day begins
+        before = [item.act for item in to_do(Who(at.petra))]
+    with time_machine.travel("2027-06-14 23:30Z"):
+        after = [item.act for item in to_do(Who(at.petra))]
+
+    assert ("Say how it went" in before, "Say how it went" in after) == (False, True)
