@@ -1,28 +1,10 @@
 """Without a mouse: Bev asks for help, and the organiser answers."""
 
 from tests.browser.charities import BEV, WORDS, private_link
-from tests.browser.people import Person
+from tests.browser.keyboard import enters, picks, types
 from tests.factories.volunteers import a_new_request
 from tests.volunteers.desk import a_group
 from volunteers.models import HelpRequest
-
-
-def types(person: Person, label: str, text: str) -> None:
-    person.tabs_to(label)
-    person.page.keyboard.type(text)
-
-
-def picks(person: Person, first: str, down: int = 0) -> None:
-    """One answer of several: Tab leads to them, arrows go on."""
-    person.tabs_to(first)
-    person.page.keyboard.press("Space")
-    for _ in range(down):
-        person.page.keyboard.press("ArrowDown")
-
-
-def enters(person: Person, words: str) -> None:
-    person.tabs_to(words)
-    person.page.keyboard.press("Enter")
 
 
 def test_bev_asks_by_keyboard_alone(story):
