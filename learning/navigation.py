@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-def navigation(who: Any) -> Iterator[tuple[str, str]]:
+def navigation(who: Any) -> Iterator[tuple[str, str, str]]:
     if who.audiences & {"organiser", "lead", "national"}:
-        yield _("Together"), reverse("learning:together")
+        yield _("Together"), reverse("learning:together"), reverse("learning:experiments")
 
 
 def your_pages(who: Any) -> Iterator[tuple[str, str]]:

@@ -21,10 +21,10 @@ def the_house(request: HttpRequest) -> dict[str, Any]:
 
 
 def ways(request: HttpRequest, shelf: list) -> list[dict[str, Any]]:
-    """The longest address that this page lies under is where we are."""
+    """The longest address that this page lies under is where we are; a way may name more than its own."""
     who = getattr(request, "who", None)
-    found = [
-        {"label": label, "url": str(url)} for offer in shelf if who is not None for label, url in offer(who)
-    ]
-    here = max((way["url"] for way in found if request.path.startswith(way["url"])), key=len, default=None)
-    return [way | {"current": way["url"] == here} for way in found]
+    offered = [way for offer in shelf if who is not None for way in offer(who)]
+    found = [(str(label), [str(url), *also]) for label, url, *also in offered]
+    under = (url for _label, urls in found for url in urls if request.path.startswith(url))
+    here = max(under, key=len, default=None)
+    return [{"label": label, "url": urls[0], "current": here in urls} for label, urls in found]

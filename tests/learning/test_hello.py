@@ -72,7 +72,7 @@ def test_a_hidden_card_takes_no_hello(joan, asha):
 def test_the_form_says_plainly_whose_address_goes_where(joan, asha):
     text = signed_in(asha).get(hello_to(joan)).text
 
-    assert "With this press you give Joan your address, <b>asha@example.org</b>" in text
+    assert "Joan gets your address, <b>asha@example.org</b>" in text
     assert "joan@example.org" not in text
 
 

@@ -247,3 +247,9 @@ def test_the_way_there_is_for_those_who_run_groups():
     assert 'href="/together/"' in signed_in(a_coordinator()).get("/today/").text
     assert 'href="/together/"' not in signed_in(volunteer).get("/today/").text
     assert 'href="/together/"' not in Client().get("/groups/").text
+
+
+def test_what_groups_try_lies_under_the_same_way():
+    text = signed_in(a_group().tunde).get("/experiments/").text
+
+    assert '<a href="/together/" aria-current="page">' in text
