@@ -30,6 +30,7 @@ class GroupsConfig(AppConfig):
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
         shelves.PERSON_LOCKS.append(one_person.lock_their_groups)
         shelves.PERSON_MERGE.append(one_person.settle_roles)
+        shelves.PERSON_APART.append(one_person.take_roles_apart)
         shelves.PERSON_ROWS.update(one_person.WORDS)
         shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
         shelves.KEPT_QUIET.update(audited.KEPT_QUIET)

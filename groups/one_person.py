@@ -1,5 +1,6 @@
 """What a group puts right when two accounts of one person become one: one live role of a kind, and a lead is no organiser."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from groups.models import Group, Membership
+from groups.models.roles_apart import end_what_ended, standing
 from hub.journal.models import Journal
 
 
@@ -34,6 +36,12 @@ def settle_roles(gone: Any, kept: Any, journal: Journal) -> dict[str, int]:
         )
     journal.set(below, ended_at=now)
     return {}
+
+
+def take_roles_apart(gone: Any, kept: Any, journal: Journal) -> Callable[[], Any]:
+    """What the account that stayed has lost since, neither of the two has again."""
+    stood = standing("group_id", person=kept.pk)
+    return lambda: end_what_ended(journal, "group_id", stood)
 
 
 def add_evenings(stays: Any, role: Membership, journal: Journal) -> None:

@@ -4,6 +4,7 @@ Both were volunteers: the page of the account that stays counts. Yeses and intro
 waits at the other end; asks of the closed account are let go by the sweep that does so for everybody who has left.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -30,6 +31,12 @@ def settle_volunteers(gone: Any, kept: Any, journal: Journal) -> dict[str, int]:
         moved = journal.set(free, volunteer=stays)
     MatchingRow.objects.refresh(page.pk for page in pages.values())
     return {"volunteers.Match": moved} if moved else {}
+
+
+def take_volunteers_apart(gone: Any, kept: Any, journal: Journal) -> Callable[[], Any]:
+    """Who may be suggested is reckoned anew, of both."""
+    pages = Volunteer.objects.filter(person__in=[gone.pk, kept.pk]).order_by("pk")
+    return lambda: MatchingRow.objects.refresh(list(pages.values_list("pk", flat=True)))
 
 
 def page_in_words(number: int) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group, OldAddress
+from groups.models.roles_apart import end_what_ended, standing
 from hub import news, shelves
 from hub.accounts.models import User
 from hub.audit.models import record
@@ -183,9 +184,17 @@ class EndingActs(Record):
                 _("It was done more than thirty days ago, so it can't be taken back as a whole.")
             )
         OldAddress.objects.filter(slug=self.group.slug, group=self.into).delete()
+        if self.into.state in (Group.State.MERGED, Group.State.CLOSED):
+            raise TransitionError(
+                _("The other group has joined another one since, or has closed. Take that back first.")
+            )
+        stood = standing("person_id", group=self.into_id)
         undone: Undone = self.journal.undo()
+        end_what_ended(self.journal, "person_id", stood)
         before = self.group.moves.filter(act="merged").order_by("at", "pk").last()
         self.group.part(before.old, by=who.person)
+        for group in (self.group, self.into):
+            somebody_looks_after(group, since=self.done_at, by=who.person)
         self.undone_at, self.undone_by = timezone.now(), who.person
         self.counts["left"] = left_behind(undone)
         self.save()
@@ -256,6 +265,15 @@ class EndingActs(Record):
 def lock_groups(groups: list[Any]) -> None:
     for group in sorted((group for group in groups if group is not None), key=lambda group: group.pk):
         group.lock()
+
+
+def somebody_looks_after(group: Any, *, since: Any, by: Any) -> None:
+    """Its leads have gone while the two were one: a group that is apart again is nobody's otherwise."""
+    group.lock()
+    leads = group.memberships.leading()
+    was_led = leads.filter(ended_at__gte=since).exists()
+    if was_led and not group.looked_after_by_id and not leads.live().exists():
+        group.look_after(group.person_of_the_network(), by=by)
 
 
 def leading() -> Any:

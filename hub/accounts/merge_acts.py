@@ -118,7 +118,10 @@ class PersonMergeActs(models.Model):
             raise TransitionError(
                 _("Since then this account has become part of another one. Take that back first.")
             )
+        afterwards = [take_apart(self.gone, self.kept, self.journal) for take_apart in shelves.PERSON_APART]
         undone = self.journal.undo()
+        for put_right in afterwards:
+            put_right()
         self.undone_at, self.undone_by = timezone.now(), by
         self.save(update_fields=["undone_at", "undone_by", "changed_at"])
         self.links.update(revoked_at=self.undone_at)

@@ -34,9 +34,12 @@ def name_own(person: User, address: str, *, who: Any) -> None:
         )
         may_ask = may_be_one(person, other) and not refused_by_other
         merge = propose(kept=person, gone=other, by=person)
-        merge.kept_agreed_at = merge.kept_agreed_at or timezone.now()
+        stays = merge.side_named(person) == "kept"
+        if stays:
+            merge.kept_agreed_at = merge.kept_agreed_at or timezone.now()
         merge.save(update_fields=["kept_agreed_at", "changed_at"])
-        merge_letters.ask(merge, merge.side_named(other))
+        # Asked the other way round before: their own yes is missing, and giving an account up takes the link of a mail.
+        merge_letters.ask(merge, "gone" if stays or merge.has_agreed("kept") else "kept")
         if not (may_ask and may_write):
             transaction.set_rollback(True)
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
@@ -20,7 +22,7 @@ from hub.accounts.merge_acts import has_network_role
 from hub.accounts.merge_forms import SecondAccountForm, TwoAccountsForm, YesForm
 from hub.accounts.merging import PersonMerge
 from hub.accounts.one_person import counted, in_words
-from hub.accounts.second_factor import SecondFactorMixin
+from hub.accounts.second_factor import SecondFactorMixin, has_second_factor, is_fresh, question
 from hub.common.errors import too_many
 from hub.common.forms import PressForm
 from hub.common.models import TransitionError
@@ -133,6 +135,8 @@ class MergeAnswerView(View):
         return redirect("account_login")
 
     def yes(self) -> HttpResponse:
+        if self.lacks_second_factor:
+            return self.show(YesForm(other=None), status=403)
         if not TRIES.take(str(self.link.pk)):
             return too_many(self.request)
         form = YesForm(self.request.POST, other=self.merge.person(self.merge.other_side(self.side)))
@@ -146,6 +150,23 @@ class MergeAnswerView(View):
                 merge_letters.done(self.merge)
         return redirect("account_merge_answer")
 
+    @cached_property
+    def lacks_second_factor(self) -> bool:
+        """Who reads somebody's mail has not got their phone: an account with a second step is given by itself alone."""
+        person = self.merge.person(self.side)
+        if not self.merge.is_open or not has_second_factor(person):
+            return False
+        return self.request.user != person or not is_fresh(self.request)
+
+    @property
+    def shown_at(self) -> str:
+        """Where the second step is shown, and back here; nothing for somebody who is signed in as another."""
+        user = self.request.user
+        if user.is_authenticated and user != self.merge.person(self.side):
+            return ""
+        there = question(self.request) if user.is_authenticated else reverse("account_login")
+        return f"{there}?{urlencode({REDIRECT_FIELD_NAME: reverse('account_merge_answer')})}"
+
     @property
     def own_session(self) -> str | None:
         """The sign-in that answers goes on, where it is the account that stays."""
@@ -158,7 +179,8 @@ class MergeAnswerView(View):
         words = {
             "merge": merge, "person": merge.person(side), "is_kept": side == "kept", "form": form,
             "is_waiting": merge.is_open and merge.has_agreed(side), "asks_twice": not is_sure, "trouble": trouble,
-            "kinds": self.what_comes_together(both=not is_sure),
+            "kinds": self.what_comes_together(both=not is_sure), "shown_at": self.shown_at,
+            "lacks_second_factor": self.lacks_second_factor,
         }  # fmt: skip
         return render(self.request, "account/merge_answer.html", words, status=status)
 
