@@ -1,6 +1,7 @@
 """What invented groups say of themselves on their pages, and a drawing or two of where they meet."""
 
 import io
+import re
 from datetime import timedelta
 
 from PIL import Image, ImageDraw
@@ -99,13 +100,18 @@ def seed_pages(world: World) -> None:
         for number, (kind, title, text) in enumerate(sections):
             with world.at(began + timedelta(days=1 + number)):
                 PageSection.begin(
-                    group, kind, by=people[number % len(people)], title=title, text=text.strip()
+                    group, kind, by=people[number % len(people)], title=title, text=as_typed(text)
                 )
         for kind, is_night, alt in PICTURES.get(slug, []):
             section = group.sections.filter(kind=kind).first()
             with world.at(began + timedelta(days=9)):
                 Picture.add(group, drawn(is_night), by=people[0], alt=alt, section=section)
     mend_a_sentence(world)
+
+
+def as_typed(text: str) -> str:
+    """Nobody presses Enter within a paragraph; lists and empty lines stay."""
+    return re.sub(r"(?<!\n)\n(?=[^\n\d-])\s*", " ", text.strip())
 
 
 def mend_a_sentence(world: World) -> None:

@@ -1,13 +1,13 @@
 """The people of a large network: who runs each group, and its volunteers."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from groups.models import CoverageArea, Group, GroupMove, Membership
+from groups.models import CoverageArea, Group, GroupMove, Meeting, Membership
 from groups.models.membership import TERM
 from hub.accounts.models import User
 from hub.seeding.world import World
@@ -16,6 +16,7 @@ NO_PASSWORD = "!nobody signs in with one"  # noqa: S105
 LEADLESS = 0.015
 SETTLED = timedelta(days=20)  # from its beginning until volunteers join
 FIRST_OF_ALL = "Tyne Digital Neighbours"  # the group of the demo accounts is a large one
+UNDATED = 7  # one group in so many has no meeting dated
 SAID_EVERY = 100  # groups
 
 
@@ -81,9 +82,31 @@ def seed_runners(world: World, group: Group) -> None:
         keep(world, group, left)
     else:
         seed_role(world, group, lead, "lead", began)
+    if group.pk % UNDATED:
+        date_a_meeting(world, group, lead)
     for _organiser in range(0 if forming else chance.choice([1, 1, 2, 2, 3, 4])):
         since = between(world, group.created_at + timedelta(days=5), 100)
         seed_role(world, group, seed_person(world, since, group.place_outcode), "organiser", since)
+
+
+def date_a_meeting(world: World, group: Group, host: int) -> None:
+    """On the next evening that they sit down anyway, after today."""
+    with world.at(world.now):
+        day = group.next_evening
+    if day <= timezone.localdate(world.now):
+        day += timedelta(days=7 * group.sitting_every)
+    dated = world.now - timedelta(days=1)
+    world.copying.add(
+        Meeting,
+        group_id=group.pk,
+        what="Open evening",
+        starts_at=timezone.make_aware(datetime.combine(day, time(18, 30))),
+        minutes=120,
+        where=f"The library, {group.place.name}",
+        made_by_id=host,
+        created_at=dated,
+        changed_at=dated,
+    )
 
 
 def keep(world: World, group: Group, since: datetime) -> None:
