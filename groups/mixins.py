@@ -21,12 +21,14 @@ class GroupScopedMixin:
         self.group  # noqa: B018 - not theirs: 404, before anything else is asked
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
+    def rooms(self) -> Any:
+        """The groups it may be one of; a page adds what it says of its group."""
+        rooms = Group.objects.with_rooms_open_to(self.request.who)
+        return rooms.select_related("primary_region", "looked_after_by")
+
     @cached_property
     def group(self) -> Group:
-        rooms = Group.objects.with_rooms_open_to(self.request.who)
-        group = get_object_or_404(
-            rooms.select_related("primary_region", "looked_after_by"), slug=self.kwargs["group"]
-        )
+        group = get_object_or_404(self.rooms(), slug=self.kwargs["group"])
         group.is_run_by_reader = group.pk in self.request.who.groups_as("organiser", "lead")
         group.is_history_open = may_read_all_of(self.request.who, group)
         return group

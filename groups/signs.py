@@ -1,10 +1,9 @@
 """Plain signs of how a group is doing: said to the group first, each with an offer; never a score, never a ranking."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,23 +12,23 @@ from groups.models import Group, Meeting, Membership, NextLead, PageSection
 from groups.models.care import quarter_of
 from hub import shelves
 from hub.common import dates
-from hub.shelves import Sign
+from hub.common.expressions import HowMany
+from hub.shelves import GroupSign, Sign
 
 EDITED_WITHIN = timedelta(days=90)
 TOLD = (
     Group.State.ACTIVE,
     Group.State.QUIET,
 )  # one that begins has its checklist, one that rests has its rest
+HERE = OuterRef("pk")
 
 
-def page_edited(groups: list[Any]) -> dict[int, Sign]:
-    edited = of_each(PageSection.objects.filter(group__in=pks(groups)), Max("edited_at"))
-    early = timezone.now() - EDITED_WITHIN
-    return {group.pk: edited_sign(group, edited.get(group.pk), early) for group in groups}
+def page_edited() -> Subquery:
+    return Subquery(PageSection.objects.filter(group=HERE).order_by("-edited_at").values("edited_at")[:1])
 
 
-def edited_sign(group: Any, edited_at: Any, early: Any) -> Sign:
-    if edited_at and edited_at >= early:
+def edited_sign(group: Any, edited_at: Any) -> Sign:
+    if edited_at and edited_at >= timezone.now() - EDITED_WITHIN:
         words = _("Your page is fresh: somebody changed it on %(day)s.") % {"day": dates.day(edited_at)}
         return Sign("page", True, words)
     return Sign(
@@ -42,10 +41,9 @@ def edited_sign(group: Any, edited_at: Any, early: Any) -> Sign:
     )
 
 
-def two_run_it(groups: list[Any]) -> dict[int, Sign]:
-    running = Membership.objects.live().running().filter(group__in=pks(groups), person__is_active=True)
-    numbers = of_each(running, Count("person", distinct=True))
-    return {group.pk: running_sign(group, numbers.get(group.pk, 0)) for group in groups}
+def two_run_it() -> HowMany:
+    running = Membership.objects.live().running().filter(person__is_active=True)
+    return HowMany(running.filter(group=HERE), each="person")
 
 
 def running_sign(group: Any, number: int) -> Sign:
@@ -63,10 +61,9 @@ def running_sign(group: Any, number: int) -> Sign:
     )
 
 
-def next_meeting(groups: list[Any]) -> dict[int, Sign]:
-    upcoming = Meeting.objects.upcoming().filter(group__in=pks(groups))
-    days = of_each(upcoming, Min("starts_at"))
-    return {group.pk: meeting_sign(group, days.get(group.pk)) for group in groups}
+def next_meeting() -> Subquery:
+    upcoming = Meeting.objects.upcoming().filter(group=HERE)
+    return Subquery(upcoming.order_by("starts_at").values("starts_at")[:1])
 
 
 def meeting_sign(group: Any, starts_at: Any) -> Sign:
@@ -82,12 +79,10 @@ def meeting_sign(group: Any, starts_at: Any) -> Sign:
     )
 
 
-def next_lead(groups: list[Any]) -> dict[int, Sign]:
+def next_lead() -> Exists:
     """The name stays in the group's rooms: here is only whether somebody was thought of, this quarter or last."""
     since = quarter_before(quarter_of(timezone.localdate()))
-    thought_of = NextLead.objects.filter(group__in=pks(groups), quarter__gte=since, answer="somebody")
-    there = set(thought_of.values_list("group", flat=True))
-    return {group.pk: lead_sign(group, group.pk in there) for group in groups}
+    return Exists(NextLead.objects.filter(group=HERE, quarter__gte=since, answer="somebody"))
 
 
 def lead_sign(group: Any, thought_of: bool) -> Sign:
@@ -103,25 +98,29 @@ def lead_sign(group: Any, thought_of: bool) -> Sign:
     )
 
 
-SIGNS = [page_edited, two_run_it, next_meeting, next_lead]
+SIGNS = [
+    GroupSign("page", page_edited, edited_sign),
+    GroupSign("people", two_run_it, running_sign),
+    GroupSign("meeting", next_meeting, meeting_sign),
+    GroupSign("next_lead", next_lead, lead_sign),
+]
 
 
 # --- All of them, of all apps -------------------------------------------------------------------------
-def of_groups(groups: Iterable[Any]) -> dict[int, list[Sign]]:
-    """As many queries for one group as for a hundred."""
-    told = [group for group in groups if group.state in TOLD]
-    if not told:
-        return {}
-    shelf = [signs(told) for signs in shelves.GROUP_SIGNS]
-    return {group.pk: [signs[group.pk] for signs in shelf] for group in told}
+def asked_of(groups: Any) -> Any:
+    """These groups with what their signs are read from; no query of its own."""
+    return groups.annotate(**{answer_to(sign): sign.asked() for sign in shelves.GROUP_SIGNS})
 
 
-def pks(groups: list[Any]) -> list[int]:
-    return [group.pk for group in groups]
+def told(group: Any) -> list[Sign]:
+    """The signs of a group that came by `asked_of`."""
+    if group.state not in TOLD:
+        return []
+    return [sign.said(group, getattr(group, answer_to(sign))) for sign in shelves.GROUP_SIGNS]
 
 
-def of_each(rows: Any, what: Any) -> dict[int, Any]:
-    return dict(rows.order_by().values_list("group").annotate(what))
+def answer_to(sign: GroupSign) -> str:
+    return f"sign_{sign.name}"
 
 
 def quarter_before(quarter: date) -> date:

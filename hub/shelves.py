@@ -113,8 +113,16 @@ class Sign:
     act: Any = ""  # the offer of help
 
 
-# Signs of many groups at once: function(groups) -> {group pk: Sign}; as many queries for one as for a hundred.
-GROUP_SIGNS: list[Callable[..., Any]] = []
+@dataclass(frozen=True)
+class GroupSign:
+    """`asked()` is an expression over groups, so that all signs of all groups are one query; said(group, answer)."""
+
+    name: str
+    asked: Callable[[], Any]
+    said: Callable[[Any, Any], Sign]
+
+
+GROUP_SIGNS: list[GroupSign] = []
 
 
 @dataclass(frozen=True)
@@ -195,8 +203,6 @@ OWN_HISTORY: list[Callable[..., Any]] = []
 PERSON_LOCKS: list[Callable[..., Any]] = []
 PERSON_MERGE: list[Callable[..., Any]] = []
 PERSON_ROWS: dict[str, Callable[[int], Any]] = {}
-# They are taken apart again: function(gone, kept, journal), asked before anything goes back; it returns what is done after.
-PERSON_APART: list[Callable[..., Callable[[], Any]]] = []
 
 # Two lines on /today/ that need nobody: function(who) -> iterable of (words, url).
 ASIDES: list[Callable[..., Any]] = []

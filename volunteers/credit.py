@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,19 +11,29 @@ from hub.shelves import RoomPart
 from volunteers.models import HelpRequest, Match, Passing
 
 NAMED = 5  # groups; what more there are is said as a number
+ELSEWHERE = "elsewhere"  # beside the sizes of requests
 
 
 def helped_so_far(who: Any, group: Any) -> RoomPart:
     """For the group's own rooms."""
     helped = HelpRequest.objects.helped_by(group)
-    count = helped.count()
+    sizes = by_size(helped, group)
+    introduced = sizes.pop(ELSEWHERE, 0)
+    count = sum(sizes.values())
     if not count:
         sentences = [
             _("Nothing is done yet. Every answer, talk and job that comes to a good end is counted here.")
         ]
     else:
-        sentences = [how_many(count) + in_sizes(helped, count), *shared(helped, group)]
-    return RoomPart(_("Helped so far"), sentences + elsewhere(group))
+        sentences = [how_many(count) + in_sizes(sizes, count), *shared(helped, group)]
+    return RoomPart(_("Helped so far"), sentences + elsewhere(introduced))
+
+
+def by_size(helped: Any, group: Any) -> dict[str, int]:
+    """How many there are of each size, and of introductions elsewhere; one query."""
+    introduced = Match.objects.introduced_elsewhere(group).order_by().annotate(size=Value(ELSEWHERE))
+    numbers = [rows.values_list("size").annotate(Count("pk")) for rows in (helped.order_by(), introduced)]
+    return dict(numbers[0].union(numbers[1], all=True))
 
 
 def how_many(count: int) -> str:
@@ -32,9 +42,8 @@ def how_many(count: int) -> str:
     ) % {"count": count}
 
 
-def in_sizes(helped: Any, count: int) -> str:
+def in_sizes(sizes: dict[str, int], count: int) -> str:
     """: 3 answers and 2 talks."""
-    sizes = dict(helped.order_by().values_list("size").annotate(Count("pk")))
     words = {
         "answer": ngettext("%(count)d answer", "%(count)d answers", sizes.get("answer", 0)),
         "talk": ngettext("%(count)d talk", "%(count)d talks", sizes.get("talk", 0)),
@@ -69,9 +78,8 @@ def shared(helped: Any, group: Any) -> list[str]:
     ]
 
 
-def elsewhere(group: Any) -> list[str]:
+def elsewhere(count: int) -> list[str]:
     """Introductions of its volunteers with charities of other groups."""
-    count = Match.objects.introduced_elsewhere(group).count()
     if not count:
         return []
     return [

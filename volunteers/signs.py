@@ -2,22 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hub.shelves import Sign
+from hub.common.expressions import HowMany
+from hub.shelves import GroupSign, Sign
 from volunteers.models import HelpRequest
 
 
-def promises_kept(groups: list[Any]) -> dict[int, Sign]:
-    late = HelpRequest.objects.overdue().filter(waiting_for="group", group__in=[group.pk for group in groups])
-    numbers = dict(late.order_by().values_list("group").annotate(Count("pk")))
-    return {group.pk: sign(numbers.get(group.pk, 0)) for group in groups}
+def late_promises() -> HowMany:
+    return HowMany(HelpRequest.objects.overdue().filter(waiting_for="group", group=OuterRef("pk")))
 
 
-def sign(late: int) -> Sign:
+def promises_sign(group: Any, late: int) -> Sign:
     if not late:
         return Sign("promises", True, _("Every charity has heard from you by the day it was promised."))
     return Sign(
@@ -33,3 +32,6 @@ def sign(late: int) -> Sign:
         url=reverse("volunteers:triage"),
         act=_("See who waits"),
     )
+
+
+PROMISES_KEPT = GroupSign("promises", late_promises, promises_sign)

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
@@ -24,6 +25,7 @@ from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.common import dates
+from hub.common.expressions import HowMany
 from hub.common.models import Move, Record, StaleSaveError, TransitionError
 from hub.common.words import listed
 from hub.common.workdays import is_working_day, next_working_day
@@ -120,11 +122,13 @@ class GroupQuerySet(GroupLifeQuerySet):
         return self.prefetch_related(models.Prefetch("memberships", leading, to_attr="leads"))
 
     def with_open_invitations(self) -> "GroupQuerySet":
-        now = timezone.now()
-        under_way = Q(
-            invitations__accepted_at=None, invitations__revoked_at=None, invitations__expires_at__gt=now
-        )
-        return self.annotate(open_invitations=Count("invitations", filter=under_way, distinct=True))
+        invitations: Any = Group._meta.get_field("invitations").related_model._default_manager
+        return self.annotate(open_invitations=HowMany(invitations.open().filter(group=OuterRef("pk"))))
+
+    def with_coverage(self) -> "GroupQuerySet":
+        """The districts each covers, for `places_covered`."""
+        covered = CoverageArea.objects.filter(group=OuterRef("pk")).values("outcode")
+        return self.annotate(districts=ArraySubquery(covered))
 
     def without_an_invited_lead(self) -> "GroupQuerySet":
         """Nobody has an invitation to lead it in hand."""
@@ -210,6 +214,7 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
     )
 
     is_run_by_reader = is_history_open = False  # known in the group's rooms, where they open some of them
+    districts: list[str] | None = None  # known where they were asked for along with it
     objects = GroupQuerySet.as_manager()
 
     class Meta:
@@ -255,9 +260,11 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
 
     @property
     def places_covered(self) -> list[str]:
-        """The authorities whose districts it covers, by name; one query."""
-        found = {places.find(outcode).name for outcode in self.coverage.values_list("outcode", flat=True)}
-        return sorted(found)
+        """The authorities whose districts it covers, by name; one query, none after `with_coverage`."""
+        covered = self.districts
+        if covered is None:
+            covered = self.coverage.values_list("outcode", flat=True)
+        return sorted({places.find(outcode).name for outcode in covered})
 
     def people_who_run_it(self) -> list[User]:
         """Leads first, then organisers, each once; one query."""

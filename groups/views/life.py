@@ -8,11 +8,11 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from groups import signs
 from groups.emails import life as emails
 from groups.forms.life import NextLeadForm, OfferForm, ReasonForm
 from groups.mixins import GroupScopedMixin, RunScopedMixin
 from groups.models import Group, NextLead
-from groups.signs import of_groups
 from hub.access.views import ActView
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.common.forms import PressForm
@@ -102,6 +102,9 @@ class OfferView(GroupScopedMixin, ActView):
     template_name = "groups/offer.html"
     success_message = _("Your words are on their way to whoever leads the group.")
 
+    def rooms(self) -> Any:
+        return signs.asked_of(super().rooms())
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if not self.group.is_live:
             raise Http404
@@ -112,8 +115,8 @@ class OfferView(GroupScopedMixin, ActView):
         emails.help_offered(self.group.offer_help(form.cleaned_data["words"], by=self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        signs = of_groups([self.group]).get(self.group.pk, [])
-        return super().get_context_data(short=[sign.short for sign in signs if not sign.is_well], **kwargs)
+        not_well = [sign.short for sign in signs.told(self.group) if not sign.is_well]
+        return super().get_context_data(short=not_well, **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("groups:national")

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from groups import signs, tips
 from groups.mixins import GroupScopedMixin
-from groups.models import Membership
+from groups.models import Invitation, Membership, NextLead
 from groups.models.invitation import roles_given_by
 from hub import shelves
 from hub.access.views import Page
+from hub.common.expressions import HowMany
 
 
 class OverviewView(GroupScopedMixin, Page):
@@ -15,6 +18,14 @@ class OverviewView(GroupScopedMixin, Page):
 
     access = ("group_draft", "read")
     template_name = "groups/group_overview.html"
+
+    def rooms(self) -> Any:
+        """All that is counted or only looked for comes along with the group."""
+        here = OuterRef("pk")
+        waiting = Invitation.objects.visible_to(self.request.who).waiting_for_a_yes().filter(group=here)
+        answered = NextLead.objects.of_this_quarter().filter(group=here)
+        rooms = signs.asked_of(super().rooms().with_coverage())
+        return rooms.annotate(waiting=HowMany(waiting), has_answered=Exists(answered))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         running = list(
@@ -33,10 +44,9 @@ class OverviewView(GroupScopedMixin, Page):
             may_invite_lead=Membership.Role.LEAD in roles_given_by(self.request.who, self.group),
             checklist=self.group.checklist() if self.group.is_forming else [],
             tip=tips.tip_for(self.group),
-            signs=signs.of_groups([self.group]).get(self.group.pk, []),
-            asks_next_lead=self.group.is_run_by_reader
-            and not self.group.next_leads.of_this_quarter().exists(),
-            waiting=self.group.invitations.visible_to(self.request.who).waiting_for_a_yes().count(),
+            signs=signs.told(self.group),
+            asks_next_lead=self.group.is_run_by_reader and not self.group.has_answered,
+            waiting=self.group.waiting,
             parts=[
                 part for shelf in shelves.GROUP_ROOM_PARTS if (part := shelf(self.request.who, self.group))
             ],

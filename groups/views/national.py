@@ -32,14 +32,14 @@ class NationalListView(FilterView):
 
     def get_queryset(self) -> Any:
         groups = Group.objects.visible_to(self.request.who).with_leads().with_open_invitations()
-        return groups.select_related("primary_region", "looked_after_by").orphans_first()
+        groups = groups.select_related("primary_region", "looked_after_by").orphans_first()
+        return signs.asked_of(groups)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Of each group in words what isn't well; the order tells nothing of it."""
         context = super().get_context_data(**kwargs)
-        told = signs.of_groups(context["groups"])
         for group in context["groups"]:
-            group.not_well = [sign.short for sign in told.get(group.pk, []) if not sign.is_well]
+            group.not_well = [sign.short for sign in signs.told(group) if not sign.is_well]
         return context
 
 

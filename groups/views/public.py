@@ -68,10 +68,10 @@ class GroupDetailView(PublicPage):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         groups = Group.objects.visible_to(request.who).select_related("primary_region")
-        group = groups.filter(slug=slug).first()
+        group = groups.with_season().with_coverage().filter(slug=slug).first()
         if group is None or group.state == Group.State.MERGED:
             return led_on(groups.now_at(slug), slug)
-        season = group.seasons_off.resting().select_related("neighbour").first()
+        season = group.season_under_way
         shown = {
             "people": group.people_who_run_it(),
             "meetings": group.meetings.upcoming()[:MEETINGS_SHOWN],

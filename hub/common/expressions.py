@@ -1,6 +1,8 @@
 """What the ORM has no words for."""
 
-from django.db.models import BooleanField, Func
+from typing import Any
+
+from django.db.models import BooleanField, Func, IntegerField, Subquery
 
 
 class IsAmong(Func):
@@ -11,3 +13,15 @@ class IsAmong(Func):
     template = "%(expressions)s)"
     arity = 2
     output_field = BooleanField()
+
+
+class HowMany(Subquery):
+    """`HowMany(rows.filter(group=OuterRef("pk")), each="person")`: the number of different persons in those rows.
+    Nothing is joined for it, so that nothing has to be grouped and several may be asked at once."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: Any, each: str = "pk") -> None:
+        found = rows.order_by().values(each)
+        super().__init__(found if each == "pk" else found.distinct())

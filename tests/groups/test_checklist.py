@@ -203,7 +203,7 @@ def test_the_overview_asks_as_much_for_one_as_for_three(client, how_many, django
     browser = sign_in(client, group.lead)
     browser.get(room(group))
 
-    with django_assert_max_num_queries(20) as asked:
+    with django_assert_max_num_queries(9) as asked:
         browser.get(room(group))
 
     ASKED.append(len(asked))

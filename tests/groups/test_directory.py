@@ -360,7 +360,7 @@ def test_a_group_page_counts_the_same_queries_however_many_run_it(
     for number in range(how_many):
         MembershipFactory(group=group, person=PersonFactory(name=f"Tunde{number} Okafor"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get("/groups/ours/").text
 
     assert page.count("Tunde") == how_many

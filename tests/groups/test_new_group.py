@@ -152,7 +152,7 @@ def test_the_networks_list_counts_the_same_queries(client, coordinator, how_many
         InvitationFactory(group=GroupFactory(looked_after_by=coordinator))
     sign_in(client, coordinator).get("/groups/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         page = client.get("/national/groups/").text
 
     assert page.count("looked after by Niamh") == how_many

@@ -346,7 +346,7 @@ def test_the_page_counts_the_same_queries_whatever_is_on_it(
         a_picture(group, section=write(group, kind, title=f"Title {kind}"))
         a_meeting(group, number + 1)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get(group.get_absolute_url()).text
 
     assert page.count('class="picture"') == page.count("Title ") == page.count("card--next") == how_many

@@ -218,7 +218,7 @@ def test_a_group_page_says_who_when_and_where(client, django_assert_num_queries,
     )
     MembershipFactory(group=group, person=PersonFactory(name="Tunde Okafor"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page = client.get("/groups/leeds/").text
 
     assert "Asha, Tunde" in page

@@ -101,7 +101,7 @@ def test_numbers_that_are_no_rows_are_missing(client, number):
     assert sign_in(client, lead.person).get(there).status_code == 404
 
 
-@pytest.mark.parametrize(("room", "queries"), [("manage", 16), ("people", 7)])
+@pytest.mark.parametrize(("room", "queries"), [("manage", 7), ("people", 7)])
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_rooms_count_the_same_queries_whatever_is_in_them(
     client, room, queries, how_many, django_assert_num_queries

@@ -26,8 +26,12 @@ def a_group(**facts):
     return group
 
 
+def read(group):
+    return signs.told(signs.asked_of(Group.objects).get(pk=group.pk))
+
+
 def told(group):
-    return {sign.name: sign.is_well for sign in signs.of_groups([group])[group.pk]}
+    return {sign.name: sign.is_well for sign in read(group)}
 
 
 def make_well(group):
@@ -52,7 +56,7 @@ def test_a_group_that_has_nothing_yet_reads_five_offers():
     PageSection.objects.filter(group=group).delete()
     HelpRequest.objects.filter(pk=a_new_request(group).pk).update(due_at=timezone.now() - timedelta(days=1))
 
-    found = signs.of_groups([group])[group.pk]
+    found = read(group)
 
     assert [sign.name for sign in found if not sign.is_well] == [
         "page",
@@ -94,17 +98,18 @@ def test_who_was_thought_of_last_quarter_counts_and_the_one_before_does_not():
 def test_a_group_that_begins_rests_or_has_ended_is_told_nothing(state):
     group = a_group(state=state)
 
-    assert signs.of_groups([group]) == {}
+    assert read(group) == []
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-def test_signs_of_many_groups_are_as_many_questions_as_of_one(how_many, django_assert_num_queries):
+def test_signs_of_many_groups_come_with_them_in_one_question(how_many, django_assert_num_queries):
     for _number in range(how_many):
         make_well(a_group())
-    groups = list(Group.objects.all())
 
-    with django_assert_num_queries(5):
-        assert len(signs.of_groups(groups)) == how_many
+    with django_assert_num_queries(1):
+        found = [signs.told(group) for group in signs.asked_of(Group.objects)]
+
+    assert [len(each) for each in found] == [5] * how_many
 
 
 # --- The group first --------------------------------------------------------------------------------------
@@ -172,7 +177,7 @@ def test_the_list_of_groups_counts_the_same_queries(client, how_many, django_ass
     sign_in(client, a_coordinator())
     client.get(reverse("groups:national"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(6):
         assert client.get(reverse("groups:national")).text.count("Offer help<") == how_many
 
 
