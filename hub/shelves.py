@@ -203,6 +203,8 @@ OWN_HISTORY: list[Callable[..., Any]] = []
 PERSON_LOCKS: list[Callable[..., Any]] = []
 PERSON_MERGE: list[Callable[..., Any]] = []
 PERSON_ROWS: dict[str, Callable[[int], Any]] = {}
+# They are taken apart again: function(gone, kept, journal), asked before anything goes back; it returns what is done after.
+PERSON_APART: list[Callable[..., Callable[[], Any]]] = []
 
 # Two lines on /today/ that need nobody: function(who) -> iterable of (words, url).
 ASIDES: list[Callable[..., Any]] = []

@@ -30,6 +30,7 @@ class VolunteersConfig(AppConfig):
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
         shelves.PERSON_MERGE.append(one_person.settle_volunteers)
+        shelves.PERSON_APART.append(one_person.take_volunteers_apart)
         shelves.PERSON_ROWS.update(one_person.WORDS)
         shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
         shelves.KEPT_QUIET.update(audited.KEPT_QUIET)
