@@ -91,10 +91,11 @@ def said(words: Any) -> Callable[[Line, Names], str]:
     """A sentence with who acted, whom it was about, a plain fact and a number."""
 
     def told(line: Line, names: Names) -> str:
-        return str(words) % {
+        whole = str(words) % {
             "who": names.who(line), "whom": names.whom(line), "subject": names.subject(line),
             "fact": line.said, "count": line.rows,
         }  # fmt: skip
+        return whole[:1].upper() + whole[1:]
 
     return told
 
