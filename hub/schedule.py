@@ -42,6 +42,6 @@ SCHEDULE = [
     Job("forget files that were brought in", "hub.imports.tasks.forget", daily_at="04:25"),
     Job("forget form keys, counters and spam", "hub.guard.tasks.forget_old", daily_at="04:20"),
     Job("forget delivered mail", "hub.mail.tasks.forget", daily_at="04:30"),
-    Job("forget sign-ins that ended", "hub.accounts.tasks.forget_sessions", daily_at="04:35"),
+    Job("forget sign-ins and lost phones of before", "hub.accounts.tasks.forget", daily_at="04:35"),
     Job("forget what ran when", "hub.jobs.tasks.forget", daily_at="04:40"),
 ]

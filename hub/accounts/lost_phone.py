@@ -21,6 +21,7 @@ WHOSE = "whose: self; basis: legitimate interest; kept: 24 months"
 ASKED_FOR = timedelta(days=14)  # so long a question waits for somebody to vouch
 NOTICE = timedelta(hours=24)  # between the vouching and the open door: time to say "that wasn't me"
 OPEN_FOR = timedelta(days=7)
+KEPT = timedelta(days=730)
 
 
 def who_may_vouch(person: Any) -> Any:
@@ -45,6 +46,9 @@ class LostPhoneQuerySet(models.QuerySet["LostPhone"]):
         waits = Q(vouched_at=None, created_at__gt=now - ASKED_FOR)
         vouched = Q(vouched_at__gt=now - NOTICE - OPEN_FOR)
         return self.filter(waits | vouched, stopped_at=None, used_at=None)
+
+    def forgettable(self) -> "LostPhoneQuerySet":
+        return self.filter(created_at__lt=timezone.now() - KEPT)
 
 
 class LostPhone(Record):

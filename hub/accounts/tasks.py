@@ -1,8 +1,13 @@
+"""What nobody needs any longer of signing in."""
+
 from celery import shared_task
 from django.core.management import call_command
 
+from hub.accounts.lost_phone import LostPhone
+
 
 @shared_task
-def forget_sessions() -> None:
-    """Sign-ins that ended by themselves leave no row behind."""
+def forget() -> None:
+    """Sign-ins that ended by themselves leave no row behind; lost phones of two years ago neither."""
     call_command("clearsessions")
+    LostPhone.objects.forgettable().delete()

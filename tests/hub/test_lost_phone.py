@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from groups.models import Membership
 from hub.access.who import Who
+from hub.accounts import tasks
 from hub.accounts.demo import PASSWORD, code_now, make_demo_person
 from hub.accounts.lost_phone import NOTICE, LostPhone, who_may_vouch
 from hub.accounts.models import NetworkRole, User
@@ -211,6 +212,21 @@ def test_a_forgotten_question_gives_way_to_a_new_one(group):
     assert is_new
     first.refresh_from_db()
     assert first.stopped_at
+
+
+def test_two_years_later_nobody_knows_of_it(group):
+    niamh = organiser(group, "Niamh")
+    organiser(group, "Asha")
+    with time_machine.travel("2026-03-02 19:00Z", tick=False):
+        LostPhone.ask(niamh)
+    with time_machine.travel("2028-03-02 19:00Z", tick=False):
+        other = organiser(GroupFactory(), "Olu")
+        organiser(other.memberships.get().group, "Oona")
+        kept, _ = LostPhone.ask(other)
+
+        tasks.forget()
+
+    assert list(LostPhone.objects.all()) == [kept]
 
 
 def test_the_database_refuses_a_word_for_oneself(group):
