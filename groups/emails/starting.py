@@ -10,6 +10,7 @@ from groups import routing
 from groups.emails.roles import address, is_still_open, of_an_invitation
 from groups.models import Group, GroupApplication, Invitation
 from hub import mail
+from hub.common.words import listed
 from hub.guard.mails import may_write_to
 from hub.mail.models import OutgoingMail
 from hub.shelves import MailKind, mail_kind
@@ -129,6 +130,7 @@ def of_a_neighbour(letter: Any) -> dict[str, Any]:
         "place": group.place.name,
         "neighbour": group.named_neighbour,
         "starters": starters,
+        "names": listed([person.first_name_shown for person in starters]),
         "url": address("groups:manage", group.named_neighbour.slug)
         if group.named_neighbour
         else settings.HUB_URL,
