@@ -200,7 +200,7 @@ class ImportSteps(Stateful):
         if look.numbers[WRONG] and not without_wrong:
             raise TransitionError(
                 _(
-                    "Some lines are wrong. Put them right in your file and bring it in again, or leave them out."
+                    "Some lines can't be read yet. Put them right in your file and bring it in again, or leave them out."
                 )
             )
         try:

@@ -4,11 +4,9 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import ngettext
 
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
@@ -173,9 +171,7 @@ class PreviewView(StepView):
 
     def act(self, form: BringInForm) -> None:
         without_wrong = form.cleaned_data.get("without_wrong", False)
-        made = self.job.bring_in(who=self.request.who, without_wrong=without_wrong)
-        said = ngettext("Brought in: %(count)d row.", "Brought in: %(count)d rows.", made) % {"count": made}
-        messages.success(self.request, said)
+        self.job.bring_in(who=self.request.who, without_wrong=without_wrong)
 
     def get_success_url(self) -> str:
         return reverse("imports:job", args=[self.job.pk])
