@@ -60,6 +60,7 @@ MEMBERS = Importer(
         "note": ("notes", "comment", "comments", "remarks", "skills", "interests"),
     },
     required=("email",),
+    becomes=_("They stand on your group's own list: no account, and no mail until they join by themselves."),
     access=("member_list", "edit"),
 )
 
@@ -104,6 +105,10 @@ def unform_groups(job: Any) -> int:
         published_at=None,
         memberships=None,
         invitations=None,
+        sections=None,
+        pictures=None,
+        meetings=None,
+        holdings=None,
         looked_after_by=job.uploaded_by,
     )
     return sum(is_gone(group) for group in untouched.distinct())
@@ -143,6 +148,9 @@ GROUPS = Importer(
     required=("name", "place"),
     access=("role", "invite_lead"),
     most=500,
+    becomes=_(
+        "Each is just starting and shown to nobody. You look after it until it has a lead; nobody is written to."
+    ),
 )
 
 IMPORTERS = {importer.kind: importer for importer in (MEMBERS, GROUPS)}

@@ -27,7 +27,7 @@ NATIONAL_SEEDS: list[str] = []  # what `--scale national` lays round them, by CO
 # What public pages are made of: kind of content -> "app.Model", or "app.Model.column" where only that one shows.
 SHOWN: dict[str, list[str]] = {}
 
-# Navigation: function(who) -> iterable of (label, url).
+# Navigation: function(who) -> iterable of (label, url), and the other addresses that lie under it, if any.
 NAVIGATION: list[Callable[..., Any]] = []
 
 # A person's own pages, under their name: function(who) -> iterable of (label, url).
@@ -178,6 +178,7 @@ class Importer:
     required: tuple[str, ...] = ()
     access: tuple[str, str] = ("import_job", "own")  # what bringing it in asks of the matrix
     most: int = 5000  # rows
+    becomes: Any = ""  # a sentence or two: what a row is afterwards, and that nobody is written to
 
 
 IMPORTS: dict[str, Importer] = {}
@@ -205,6 +206,9 @@ PERSON_MERGE: list[Callable[..., Any]] = []
 PERSON_ROWS: dict[str, Callable[[int], Any]] = {}
 # They are taken apart again: function(gone, kept, journal), asked before anything goes back; it returns what is done after.
 PERSON_APART: list[Callable[..., Callable[[], Any]]] = []
+
+# Who runs a group that somebody belongs to, and may vouch for them: function(person) -> numbers of people.
+RUN_A_GROUP_OF: list[Callable[..., Any]] = []
 
 # Two lines on /today/ that need nobody: function(who) -> iterable of (words, url).
 ASIDES: list[Callable[..., Any]] = []
