@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from bench import people
 from groups.models import Group, ListedPerson, Membership
+from hub.access.who import Who
 from hub.accounts.models import User
 from hub.imports.models import ImportJob
 from hub.seeding.sizes import Spent
@@ -86,8 +87,8 @@ def measure(say: Callable[[str], None]) -> dict[str, Any]:
         )
         step("its columns are told", lambda: job.map(job.mapping, by=person))
         step("it is tried without writing", lambda: job.preview(by=person))
-        step("it is brought in", lambda: job.apply(by=person))
-        step("it is taken back", lambda: job.undo(by=person))
+        step("it is brought in", lambda: job.apply(who=Who(person)))
+        step("it is taken back", lambda: job.undo(who=Who(person)))
         transaction.set_rollback(True)
     return found
 

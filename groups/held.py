@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from hub.shelves import Held
 
@@ -13,16 +13,9 @@ def held(person: Any, group: Any) -> Iterator[Held]:
     for thing in group.holdings.held_by(person):
         yield Held(thing.kind, thing.what, moved_by_hub=False, holding=thing)
     for meeting in group.meetings.upcoming().filter(made_by=person):
-        yield Held("meetings", meeting.what, url=meetings_of(group))
+        yield Held("meetings", meeting.what, url=reverse("groups:meetings", args=[group.slug]))
     if group.on_duty_id == person.pk:
         yield Held("on_duty", "")
-
-
-def meetings_of(group: Any) -> str:
-    try:
-        return reverse("groups:meetings", args=[group.slug])
-    except NoReverseMatch:
-        return ""
 
 
 def let_go(person: Any, group: Any, heir: Any) -> None:

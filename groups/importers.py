@@ -25,10 +25,14 @@ def addresses_there(job: Any) -> set[str]:
     return {address.casefold() for address in listed.values_list("email", flat=True)}
 
 
+def lock_its_group(job: Any) -> None:
+    """Before the file and the list, as a group does that joins another and takes both along."""
+    Group.objects.select_for_update(of=("self",), no_key=True).get(pk=job.group_id)
+
+
 def list_people(job: Any, forms: Iterable[Any]) -> list[ListedPerson]:
     """On the list, and nothing else: no account, no mail."""
-    group = Group.objects.select_for_update(of=("self",), no_key=True).get(pk=job.group_id)
-    people = [ListedPerson(group=group, import_job=job, **form.cleaned_data) for form in forms]
+    people = [ListedPerson(group_id=job.group_id, import_job=job, **form.cleaned_data) for form in forms]
     return ListedPerson.objects.bulk_create(people, batch_size=1000)
 
 
@@ -62,6 +66,7 @@ MEMBERS = Importer(
     required=("email",),
     becomes=_("They stand on your group's own list: no account, and no mail until they join by themselves."),
     access=("member_list", "edit"),
+    lock_first=lock_its_group,
 )
 
 

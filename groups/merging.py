@@ -20,7 +20,6 @@ from groups.models import (
     ListedPerson,
     Meeting,
     Membership,
-    OldAddress,
     SeasonOff,
 )
 from hub.audit.models import record
@@ -88,7 +87,7 @@ def what_has_no_sense_any_more_ends(ending: Any, journal: Any) -> None:
 def what_goes(ending: Any) -> Iterator[tuple[Any, str]]:
     """Rows, and the field that names the group; one kind after the other, since the group's own are told apart first."""
     group, into = ending.group_id, ending.into_id
-    for model in (Membership, Invitation, Holding, Handover, ContactMessage, OldAddress):
+    for model in (Membership, Invitation, Holding, Handover, ContactMessage):
         yield model._default_manager.filter(group=group), "group"
     yield not_twice(AddRequest, group, into, Q(answered_at=None), person="person"), "group"
     yield not_twice(Meeting, group, into, Q(cancelled_at=None), starts_at="starts_at"), "group"
@@ -120,6 +119,7 @@ def somebody_looks_after_it(ending: Any, journal: Any) -> None:
 
 
 STAYS = {
+    "groups.OldAddress.group": "It leads to the group, and from there on as `merged_into` says.",
     "groups.Group.merged_into": "A group that joined this one earlier: its address leads here, and from here on.",
     "groups.GroupMove.row": "The group's own history.",
     "groups.PageSection.group": "The old page is kept as it was; the other group has its own.",

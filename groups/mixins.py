@@ -33,6 +33,12 @@ class GroupScopedMixin:
         group.is_history_open = may_read_all_of(self.request.who, group)
         return group
 
+    @property
+    def is_led_by_reader(self) -> bool:
+        """Do they lead this very group, or speak for the network?"""
+        who = self.request.who
+        return "national" in who.audiences or self.group.pk in who.groups_as("lead")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]
 

@@ -8,10 +8,18 @@ from django.utils.translation import gettext as _
 
 from groups.models import Group
 from groups.waiting import Piece, born, invitations, items, life, reached, run, vouching
-from groups.waiting.invitations import CALLING, to_find_a_lead
+from groups.waiting.invitations import CALLING, to_find_a_lead, to_find_leads
 from hub.today.items import Change, Item
 
-__all__ = ["CALLING", "changes", "the_first_group", "to_begin_with", "to_do", "to_find_a_lead"]
+__all__ = [
+    "CALLING",
+    "changes",
+    "the_first_group",
+    "to_begin_with",
+    "to_do",
+    "to_find_a_lead",
+    "to_find_leads",
+]
 
 PIECES: list[Piece] = [
     *invitations.PIECES,

@@ -177,6 +177,9 @@ class Importer:
     guesses: Mapping[str, Any] = field(default_factory=dict)  # field name -> headings that mean it
     required: tuple[str, ...] = ()
     access: tuple[str, str] = ("import_job", "own")  # what bringing it in asks of the matrix
+    lock_first: Callable[..., Any] = lambda job: (
+        None
+    )  # function(job) locks what is locked before its rows are
     most: int = 5000  # rows
     becomes: Any = ""  # a sentence or two: what a row is afterwards, and that nobody is written to
 

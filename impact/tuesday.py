@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.today import CALLING, to_begin_with, to_find_a_lead
+from groups.today import CALLING, to_begin_with, to_find_a_lead, to_find_leads
 from hub.common import dates
 from hub.today.items import Item, in_order
 from hub.today.views import headline
@@ -101,6 +101,10 @@ def of_an_invitation(row: Row) -> Iterator[Item]:
 
 def of_an_orphan(row: Row) -> Iterator[Item]:
     yield to_find_a_lead(row.name, row.ref, row.since)
+
+
+def of_orphans(row: Row) -> Iterator[Item]:
+    yield to_find_leads(row.count, row.since)
 
 
 def of_nobody(row: Row) -> Iterator[Item]:
@@ -205,6 +209,7 @@ SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "wrong": of_a_match,
     "invitation": of_an_invitation,
     "orphan": of_an_orphan,
+    "orphans": of_orphans,
     "held": of_held,
     "queue": of_the_queue,
     "concern": of_a_concern,

@@ -1,6 +1,7 @@
 """What waits for a coordinator, asked for in one statement: the same rows as on /today/ and, besides, groups that need
 a hand."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from django.db.models import (
     F,
     Min,
     Q,
+    Subquery,
     Value,
     Window,
 )
@@ -21,6 +23,7 @@ from django.utils import timezone
 
 from groups import places
 from groups.models import Group, Invitation, Region
+from groups.waiting.invitations import FEW
 from hub.common import dates
 from impact import quality, waiting_groups
 from impact.spans import Scope
@@ -60,7 +63,7 @@ class Row:
 def waiting(who: Any) -> Any:
     first, *others = [
         own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
-        orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
+        *orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
         *waiting_groups.branches(who, columns),
     ]  # fmt: skip
     return first.union(*others, all=True)
@@ -132,15 +135,14 @@ def takers_of_invitations(who: Any) -> Any:
     )  # fmt: skip
 
 
-def orphans(who: Any) -> Any:
+def orphans(who: Any) -> Iterator[Any]:
+    """One by one while they are few, else one line."""
     found = Group.objects.visible_to(who).filter(looked_after_by=who.person).without_an_invited_lead()
-    return columns(
-        found.order_by("changed_at"),
-        "orphan",
-        the_name=F("name"),
-        the_ref=F("slug"),
-        the_since=F("changed_at"),
-    )
+    number = found.order_by().values("looked_after_by").annotate(number=Count("pk")).values("number")
+    found = found.annotate(number=Subquery(number)).order_by("changed_at")
+    few, many = found.filter(number__lte=FEW), found.filter(number__gt=FEW)
+    yield columns(few, "orphan", the_name=F("name"), the_ref=F("slug"), the_since=F("changed_at"))
+    yield columns(many, "orphans", 1, the_since=F("changed_at"))
 
 
 def held(who: Any) -> Any:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
 from groups.models.membership import Membership
-from hub import news
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.audit.models import record
@@ -45,6 +44,7 @@ class AddRequestQuerySet(models.QuerySet["AddRequest"]):
 class AddRequest(Record):
     """asked > yes (a membership begins, their other groups are told) | no; silence lets it lapse."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = {"person": WHOSE, "asked_by": WHOSE, "words": WHOSE}
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="add_requests")
@@ -106,11 +106,4 @@ class AddRequest(Record):
         record(who, f"add request answered: {'yes' if yes else 'no'}", self, group_id=self.group_id)
         if yes:
             Membership.begin(self.person, self.group, Membership.Role.VOLUNTEER, who=who)
-            news.joined_as_volunteer.send(sender=AddRequest, person=self.person, group=self.group)
         return True
-
-    def lock(self) -> None:
-        """The group first, as every act on roles does."""
-        self.group.lock()
-        held = AddRequest.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.answered_at, self.said_yes = held.answered_at, held.said_yes

@@ -38,6 +38,7 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
 class Affiliation(Record):
     """proposed > agreed (by a lead and by the network) > review due (by the day) > ended. A change is a new row."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = {"proposed_by": WHOSE, "lead": WHOSE, "national": WHOSE}
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="affiliations")
@@ -147,13 +148,6 @@ class Affiliation(Record):
         self.save(update_fields=["ended_at", "changed_at"])
         record(who, "agreement ended", self, group_id=self.group_id)
         return True
-
-    def lock(self) -> None:
-        """The group first, then this row, read anew."""
-        self.group.lock()
-        held = Affiliation.objects.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(held, field.attname))
 
 
 def lines(text: str) -> list[str]:

@@ -53,6 +53,7 @@ class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
 class ContactMessage(Record):
     """Words to whoever is on duty; answered through the hub, or set aside as needing no answer."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = dict.fromkeys(["name", "email", "words", "answer", "answered_by"], WHOSE)
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="contact_messages")
@@ -142,10 +143,3 @@ class ContactMessage(Record):
         OutgoingMail.objects.about(self).delete()
         HeldPost.objects.filter(form=HELD_AS, about_id=self.pk).delete()
         self.delete()
-
-    def lock(self) -> None:
-        """The group first, then the message, read anew."""
-        Group.objects.select_for_update(of=("self",), no_key=True).get(pk=self.group_id)
-        held = ContactMessage.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        for name in ("answer", "answered_by_id", "closed_at", "screening"):
-            setattr(self, name, getattr(held, name))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groups.models.group import Group, OldAddress
+from groups.models.group import Group
 from groups.models.roles_apart import end_what_ended, standing
 from hub import news, shelves
 from hub.accounts.models import User
@@ -183,7 +183,6 @@ class EndingActs(Record):
             raise TransitionError(
                 _("It was done more than thirty days ago, so it can't be taken back as a whole.")
             )
-        OldAddress.objects.filter(slug=self.group.slug, group=self.into).delete()
         if self.into.state in (Group.State.MERGED, Group.State.CLOSED):
             raise TransitionError(
                 _("The other group has joined another one since, or has closed. Take that back first.")
@@ -204,9 +203,7 @@ class EndingActs(Record):
     # --- How -------------------------------------------------------------------------------------------
     def lock(self) -> None:
         lock_groups([self.group, self.into])
-        held = type(self)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(held, field.attname))
+        super().lock()
 
     def only_where_it_can_be(self) -> None:
         if self.is_merge:
@@ -248,7 +245,6 @@ class EndingActs(Record):
                 _("The numbers before and after differ, so nothing was moved. Please tell the network.")
             )
         self.counts = {"moved": before, "both": both, "after": count([self.into_id])}
-        OldAddress.objects.get_or_create(slug=self.group.slug, defaults={"group": self.into})
         self.group.join(self.into, by=by)
         self.into.note("taken in", by=by, reason=self.group.name)
         self.into.save(update_fields=["changed_at"])

@@ -19,6 +19,7 @@ NAMES_ITSELF = _("A group stands by another one, not by itself.")
 class GroupBeginnings(GroupLife):
     """The verbs of a group that is just starting. The group is locked first; each is harmless when repeated."""
 
+    SHOWN: Any
     pk: Any
     name: str
     summary: str
@@ -38,9 +39,7 @@ class GroupBeginnings(GroupLife):
     @property
     def is_shown(self) -> bool:
         """Has it a page that everybody can read?"""
-        return (
-            self.published_at is not None if self.is_forming else self.state in ("active", "quiet", "paused")
-        )
+        return self.published_at is not None if self.is_forming else self.state in self.SHOWN
 
     def checklist(self) -> list[ChecklistItem]:
         """What it does first, from every app's shelf; each step ticks itself."""

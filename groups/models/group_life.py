@@ -18,19 +18,15 @@ NOTICE = timedelta(days=14)  # so long before it turns quiet its leads get a kin
 class GroupLifeQuerySet(GroupSeasonQuerySet):
     def with_life(self) -> Any:
         """`life_at`: the last meeting that took place, introduction or edit."""
-        meetings = related(self.model, "meetings")
+        meetings = self.model._meta.get_field("meetings").related_model._default_manager
         past = meetings.filter(group=OuterRef("pk"), cancelled_at=None, starts_at__lte=timezone.now())
         last = past.order_by("-starts_at").values("starts_at")[:1]
         return self.annotate(life_at=Greatest("last_life_at", Subquery(last)))
 
     def silent_for(self, long: timedelta) -> Any:
         """Active ones without life; a group that has a season off rests, and is not silent."""
-        today = timezone.localdate()
-        resting = related(self.model, "seasons_off").filter(
-            declined_at=None, ended_at=None, agreed_at__isnull=False, from_on__lte=today, until_on__gte=today
-        )
         silent = self.with_life().filter(state=self.model.State.ACTIVE, life_at__lte=timezone.now() - long)
-        return silent.exclude(pk__in=resting.values("group"))
+        return silent.not_resting()
 
     def owed_quiet_notice(self) -> Any:
         """Silent for 76 days, and not told so in this silence."""
@@ -45,10 +41,6 @@ class GroupLifeQuerySet(GroupSeasonQuerySet):
     def lively_again(self) -> Any:
         """Quiet, and they have met since."""
         return self.with_life().filter(state=self.model.State.QUIET, life_at__gt=F("state_since"))
-
-
-def related(model: Any, name: str) -> Any:
-    return model._meta.get_field(name).related_model._default_manager
 
 
 class GroupLife(Stateful):

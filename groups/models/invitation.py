@@ -68,6 +68,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 class Invitation(Record):
     """An invitation to a role, by mail; the role comes from this row alone, whatever the address or form says."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = dict.fromkeys(
         ["email", "accepted_by", "claimed_by"],
         "whose: the invited; basis: legitimate interest; kept: 30 days after it ended",
@@ -223,12 +224,6 @@ class Invitation(Record):
     def links(self) -> Any:
         """The private links that open it."""
         return PrivateLink.objects.about(self).filter(purpose=PrivateLink.Purpose.INVITATION).live()
-
-    def lock(self) -> None:
-        """The group first, as every act on roles does."""
-        self.group.lock()
-        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.refresh_from_db()
 
     @transaction.atomic
     def revoke(self, *, who: Any) -> None:

@@ -34,6 +34,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 class Meeting(Record):
     """When, where, what for. A meeting that took place is a sign of life (rule 3)."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = {"made_by": "whose: an organiser; basis: legitimate interest; kept: as long as the group's"}
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="meetings")
@@ -119,9 +120,3 @@ class Meeting(Record):
         self.cancelled_at = timezone.now()
         self.save(update_fields=["cancelled_at", "changed_at"])
         record(who, "meeting called off", self, group_id=self.group_id)
-
-    def lock(self) -> None:
-        """The group first, as everywhere."""
-        self.group.lock()
-        type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        self.refresh_from_db()

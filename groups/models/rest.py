@@ -40,6 +40,7 @@ class SeasonOffQuerySet(models.QuerySet["SeasonOff"]):
 class SeasonOff(Record):
     """asked > agreed by the neighbour (or declined); over when the day comes or the group says so."""
 
+    LOCK_FIRST = ("group",)
     PERSONAL = {"asked_by": WHOSE, "answered_by": WHOSE, "words": WHOSE}
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="seasons_off")
@@ -156,10 +157,3 @@ class SeasonOff(Record):
     def refuse_if_over(self) -> None:
         if not self.is_open:
             raise TransitionError(_("They have taken it back, or it is over. There is nothing to answer."))
-
-    def lock(self) -> None:
-        """The group first, then the row, read anew."""
-        self.group.lock()
-        held = SeasonOff.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        for name in ("agreed_at", "declined_at", "ended_at", "answered_by_id", "until_on"):
-            setattr(self, name, getattr(held, name))

@@ -26,13 +26,12 @@ class AgreementView(GroupScopedMixin, Page):
         rows = list(seen.select_related("lead", "national", "proposed_by"))
         standing = [row for row in rows if row.ended_at is None]
         proposed = next((row for row in standing if not row.is_agreed), None)
-        is_led = "national" in who.audiences or self.group.pk in who.groups_as("lead")
         return super().get_context_data(
             agreed=next((row for row in standing if row.is_agreed), None),
             proposed=proposed,
             may_agree=proposed is not None and proposed.may_be_agreed_by(who),
             earlier=[row for row in rows if row.ended_at and row.is_agreed],
-            is_led=is_led,
+            is_led=self.is_led_by_reader,
             **kwargs,
         )
 

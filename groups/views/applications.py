@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups import routing
@@ -187,7 +187,6 @@ class ReconsiderView(PressedAct):
 class ReleaseView(PressedAct):
     title = _("It's genuine: let it through")
     success_message = _("Thank you. They now get the mail that asks them to confirm.")
-    success_url = reverse_lazy("groups:applications")
 
     @transaction.atomic
     def act(self, form: Any) -> None:

@@ -5,16 +5,17 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.generic import FormView, View
 
 from groups.emails import contact as letters
 from groups.forms.contact import ContactForm
-from groups.models import ContactMessage, Group, OldAddress
+from groups.models import ContactMessage, Group
 from groups.models.contact import HELD_AS
+from groups.views.public import led_on
 from hub.guard.forms import hold, screening_of
 from hub.guard.limits import Rate
 from hub.guard.mails import inbox_of
@@ -44,17 +45,10 @@ class OfAGroup:
         """By whose evenings it is read: the group's own, or its neighbour's while it has a season off."""
         return self.group and (self.group.covering_neighbour or self.group)
 
-    def elsewhere(self) -> HttpResponse:
-        groups = Group.objects.visible_to(self.request.who)
-        former = OldAddress.objects.filter(slug=self.kwargs["slug"], group__in=groups.values("pk")).first()
-        if former is None:
-            raise Http404
-        return redirect(self.request.resolver_match.view_name, former.group.slug, permanent=True)
-
     def where_instead(self) -> HttpResponse | None:
         """Where nobody reads at the moment: where to turn to; None where somebody does."""
-        if self.group is None:
-            return self.elsewhere()
+        if self.group is None or self.group.state == Group.State.MERGED:
+            return led_on(self.request, self.kwargs["slug"])
         if self.group.is_live:
             return None
         return render(self.request, "groups/contact_elsewhere.html", {"group": self.group})

@@ -37,12 +37,12 @@ class EndingView(GroupScopedMixin, Page):
         proposed = [ending for ending in endings if ending.is_open]
         for ending in proposed:
             ending.waits_for_reader = ending.may_be_agreed_by(who)
-        is_led = "national" in who.audiences or self.group.pk in who.groups_as("lead")
         return super().get_context_data(
             proposed=proposed,
             done=[ending for ending in endings if ending.done_at],
-            is_led=is_led,
-            may_propose=is_led and not any(ending.group_id == self.group.pk for ending in proposed),
+            is_led=self.is_led_by_reader,
+            may_propose=self.is_led_by_reader
+            and not any(ending.group_id == self.group.pk for ending in proposed),
             may_join=self.group.state in MAY_JOIN,
             may_reopen="national" in who.audiences,
             has_ended=self.group.state in (Group.State.MERGED, Group.State.CLOSED),

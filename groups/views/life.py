@@ -26,11 +26,6 @@ class LedScopedMixin(GroupScopedMixin):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    @property
-    def is_led_by_reader(self) -> bool:
-        who = self.request.who
-        return "national" in who.audiences or self.group.pk in who.groups_as("lead")
-
 
 class LeadActView(LedScopedMixin, SecondFactorMixin, ActView):
     """An act of a lead or of the network on the group as a whole: with the second factor shown just now."""

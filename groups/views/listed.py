@@ -1,19 +1,17 @@
 """A group's own list of people who have no account: brought in from a file, written to by nobody."""
 
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups.forms.listed import SearchForm
-from groups.mixins import GroupScopedMixin
-from groups.models import Group, ListedPerson
+from groups.mixins import RunScopedMixin
+from groups.models import ListedPerson
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.audit.models import record
@@ -23,18 +21,9 @@ from hub.imports.views import UploadView
 A_PAGE = 50
 
 
-class OwnList(GroupScopedMixin):
+class MemberListView(RunScopedMixin, SecondFactorMixin, Page):
     """For those who run the group; the network has no look at its list."""
 
-    @cached_property
-    def group(self) -> Group:
-        group = super().group
-        if not group.is_run_by_reader:
-            raise Http404
-        return group
-
-
-class MemberListView(OwnList, SecondFactorMixin, Page):
     access = ("member_list", "read")
     template_name = "groups/member_list.html"
 
@@ -52,7 +41,7 @@ class MemberListView(OwnList, SecondFactorMixin, Page):
         )
 
 
-class MemberRemovalView(OwnList, SecondFactorMixin, ActView):
+class MemberRemovalView(RunScopedMixin, SecondFactorMixin, ActView):
     """They asked to be taken off: gone for good, and nothing remembers them."""
 
     access = ("member_list", "edit")
@@ -72,7 +61,7 @@ class MemberRemovalView(OwnList, SecondFactorMixin, ActView):
         return reverse("groups:member-list", args=[self.group.slug])
 
 
-class MemberImportView(OwnList, UploadView):
+class MemberImportView(RunScopedMixin, UploadView):
     access = ("member_list", "edit")
     kind = "members"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.emails import contact as letters
 from groups.forms.contact import OnDutyForm, ReplyForm
+from groups.mixins import GroupScopedMixin
 from groups.models import ContactMessage, Group
 from groups.models.contact import HELD_AS
 from groups.scopes import groups_read_for
@@ -23,16 +24,8 @@ from hub.guard.models import HeldPost
 A_PAGE = 25
 
 
-class MessageRoom:
+class MessageRoom(GroupScopedMixin):
     """`self.group`: one they run, one that rests beside theirs, or one without a lead that they look after."""
-
-    signed_in = True
-    request: Any
-    kwargs: dict[str, Any]
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.group  # noqa: B018 - not theirs: 404, before anything else is asked
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     @cached_property
     def group(self) -> Group:
@@ -46,9 +39,6 @@ class MessageRoom:
     def message(self) -> ContactMessage:
         messages = self.group.contact_messages.visible_to(self.request.who).exclude(screening="spam")
         return get_object_or_404(messages.select_related("answered_by"), pk=self.kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]
 
 
 class MessagesView(MessageRoom, Page):

@@ -123,7 +123,7 @@ class SectionView(SectionMixin, ActView):
     def show_both(self, form: Any, said: dict[str, str] | None = None) -> HttpResponse:
         """Theirs as it is saved, mine as I typed it, what differs; the next press is upon theirs."""
         said = said or form.said
-        mine = SectionForm({**said, "version": self.section.version}, prefix=None)
+        mine = SectionForm({**said, "version": self.section.version})
         differs = differences.difference(self.section.text, said["text"])
         return self.render_to_response(
             self.get_context_data(

@@ -70,7 +70,7 @@ class GroupDetailView(PublicPage):
         groups = Group.objects.visible_to(request.who).select_related("primary_region")
         group = groups.with_season().with_coverage().filter(slug=slug).first()
         if group is None or group.state == Group.State.MERGED:
-            return led_on(groups.now_at(slug), slug)
+            return led_on(request, slug)
         season = group.season_under_way
         shown = {
             "people": group.people_who_run_it(),
@@ -82,11 +82,13 @@ class GroupDetailView(PublicPage):
         return render(request, "groups/group_detail.html", {"group": group} | shown)
 
 
-def led_on(group: Group | None, slug: str) -> HttpResponse:
+def led_on(request: Any, slug: str) -> HttpResponse:
     """For good where the group has moved; for as long as it lasts where it joined another, which may be undone."""
+    group = Group.objects.visible_to(request.who).now_at(slug)
     if group is None:
         raise Http404
-    return redirect(group, permanent=group.old_addresses.filter(slug=slug).exists())
+    has_moved = group.old_addresses.filter(slug=slug).exists()
+    return redirect(request.resolver_match.view_name, group.slug, permanent=has_moved)
 
 
 def arranged(sections: list[PageSection], pictures: list[Picture]) -> dict[str, Any]:

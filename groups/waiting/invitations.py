@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groups.models import Membership
 from groups.models.invitation import in_a_sentence
@@ -11,6 +12,7 @@ from groups.waiting import Piece, Row
 from hub.today.items import Item
 
 LOOKING, CALLING = 2, 10  # minutes
+FEW = 3  # groups without a lead that stand on the list one by one
 OPEN = (
     "invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL "
     "AND invitation.expires_at > %(now)s::timestamptz"
@@ -40,14 +42,20 @@ WHERE {OPEN} AND invitation.invited_by_id = %(person)s
     AND (%(is_national)s OR invitation.group_id = ANY(%(groups)s))
 ORDER BY invitation.id"""  # noqa: S608 - all ours
 
+# One by one while they are few; `count` says how many where they are one line, as after a list was brought in.
 WITHOUT_A_LEAD = f"""
-SELECT home.id, home.name, home.slug, '', home.changed_at, NULL::date, 1
-FROM groups_group home
-WHERE %(is_network)s AND home.looked_after_by_id = %(person)s AND home.state NOT IN ('merged', 'closed')
-    AND NOT EXISTS (
-        SELECT 1 FROM groups_invitation invitation
-        WHERE invitation.group_id = home.id AND invitation.role = 'lead' AND {OPEN})
-ORDER BY home.name"""  # noqa: S608 - all ours
+WITH alone AS (
+    SELECT home.id, home.name, home.slug, home.changed_at, %(is_national)s AND count(*) OVER () > {FEW} AS is_many
+    FROM groups_group home
+    WHERE %(is_network)s AND home.looked_after_by_id = %(person)s AND home.state NOT IN ('merged', 'closed')
+        AND NOT EXISTS (
+            SELECT 1 FROM groups_invitation invitation
+            WHERE invitation.group_id = home.id AND invitation.role = 'lead' AND {OPEN})
+)
+SELECT id, name, slug, '', changed_at, NULL::date, 1 FROM alone WHERE NOT is_many
+UNION ALL
+SELECT 0, '', '', '', min(changed_at), NULL::date, count(*)::int FROM alone WHERE is_many HAVING count(*) > 0
+ORDER BY 2"""  # noqa: S608 - all ours
 
 
 def invitation_to(role: str) -> Callable[[Row], Item]:
@@ -78,7 +86,7 @@ def waits_for_your_yes(row: Row) -> Item:
 
 
 def without_a_lead(row: Row) -> Item:
-    return to_find_a_lead(row.group, row.slug, row.since)
+    return to_find_a_lead(row.group, row.slug, row.since) if row.slug else to_find_leads(row.count, row.since)
 
 
 def to_find_a_lead(name: str, slug: str, since: object) -> Item:
@@ -87,6 +95,23 @@ def to_find_a_lead(name: str, slug: str, since: object) -> Item:
         what=_("Has no lead. You look after it until there is one."),
         url=reverse("groups:people", args=[slug]),
         act=_("Find a lead"),
+        since=since,  # type: ignore[arg-type]
+        minutes=CALLING,
+    )
+
+
+def to_find_leads(count: int, since: object) -> Item:
+    """The network's list has those without a lead first."""
+    what = ngettext(
+        "%(count)d group has no lead. You look after it until there is one.",
+        "%(count)d groups have no lead. You look after them until there is one.",
+        count,
+    )
+    return Item(
+        who=_("Groups without a lead"),
+        what=what % {"count": count},
+        url=reverse("groups:national"),
+        act=_("See which"),
         since=since,  # type: ignore[arg-type]
         minutes=CALLING,
     )

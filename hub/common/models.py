@@ -29,13 +29,25 @@ def both_or_neither(*fields: str, name: str) -> models.CheckConstraint:
 
 
 class Record(models.Model):
-    """Any row people care about: when it was made and last changed."""
+    """Any row people care about: when it was made and last changed. `LOCK_FIRST` names the parents to lock before it."""
+
+    LOCK_FIRST: ClassVar[tuple[str, ...]] = ()
 
     created_at = models.DateTimeField(_("made"), default=timezone.now, editable=False)
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     class Meta:
         abstract = True
+
+    def lock(self) -> None:
+        """Hold this row (its parents first) until the transaction ends, and read it anew."""
+        for name in self.LOCK_FIRST:
+            parent: Any = self._meta.get_field(name)
+            if (pk := getattr(self, f"{name}_id")) is not None:
+                parent.related_model.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        held = type(self)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(held, field.attname))
 
 
 class Move(models.Model):
@@ -62,12 +74,11 @@ class Move(models.Model):
 class Stateful(Record):
     """A row with a state that only its verbs change.
 
-    A concrete class gives `State`, `MOVES` (the diagram: state -> states it may go to), a Move table whose
-    `row` has the related name `moves`, and, where a parent must be locked first, `LOCK_FIRST`.
+    A concrete class gives `State`, `MOVES` (the diagram: state -> states it may go to) and a Move table whose
+    `row` has the related name `moves`.
     """
 
     MOVES: ClassVar[dict[str, set[str]]] = {}
-    LOCK_FIRST: ClassVar[tuple[str, ...]] = ()
     moves: Any  # the rows of its Move table
 
     state = models.CharField(max_length=20)
@@ -75,16 +86,6 @@ class Stateful(Record):
 
     class Meta:
         abstract = True
-
-    def lock(self) -> None:
-        """Hold this row (its parents first) until the transaction ends, and read it anew."""
-        for name in self.LOCK_FIRST:
-            parent: Any = self._meta.get_field(name)
-            if (pk := getattr(self, f"{name}_id")) is not None:
-                parent.related_model.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
-        held = type(self)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
-        for field in self._meta.concrete_fields:
-            setattr(self, field.attname, getattr(held, field.attname))
 
     @transaction.atomic
     def move(self, new: str, *, by: Any = None, act: str, reason: str = "", **changes: Any) -> bool:

@@ -191,8 +191,9 @@ class ImportSteps(Stateful):
 
     # --- Written, taken back ------------------------------------------------------------------------------
     @transaction.atomic
-    def apply(self, *, by: Any, without_wrong: bool = False) -> int:
+    def apply(self, *, who: Any, without_wrong: bool = False) -> int:
         """All that is new, or nothing; how many that is. The file itself is forgotten."""
+        self.importer.lock_first(self)
         self.lock()
         if self.state in (self.State.APPLIED, self.State.UNDONE):
             return 0
@@ -216,12 +217,17 @@ class ImportSteps(Stateful):
         )
         report = self.report | {"made": len(rows), "sample": []}
         now = timezone.now()
-        self.go(self.State.APPLIED, by=by, act="brought in", report=report, content=None, applied_at=now)
+        self.go(
+            self.State.APPLIED, by=who.person, act="brought in", report=report, content=None, applied_at=now
+        )
+        if rows:
+            record(who, f"import applied: {self.kind}", self, group_id=self.group_id, rows=len(rows))
         return len(rows)
 
     @transaction.atomic
-    def undo(self, *, by: Any) -> int:
+    def undo(self, *, who: Any) -> int:
         """What this file made and nobody has changed since is gone; how many rows that was."""
+        self.importer.lock_first(self)
         self.lock()
         if self.state == self.State.UNDONE:
             return 0
@@ -231,21 +237,7 @@ class ImportSteps(Stateful):
             )
         gone = self.importer.undo(self)
         report = self.report | {"gone": gone, "stayed": self.report.get("made", 0) - gone}
-        self.go(self.State.UNDONE, by=by, act="taken back", report=report)
-        return gone
-
-    @transaction.atomic
-    def bring_in(self, *, who: Any, without_wrong: bool = False) -> int:
-        """Apply it, with one line in the audit log."""
-        made = self.apply(by=who.person, without_wrong=without_wrong)
-        if made:
-            record(who, f"import applied: {self.kind}", self, group_id=self.group_id, rows=made)
-        return made
-
-    @transaction.atomic
-    def take_back(self, *, who: Any) -> int:
-        """Undo it, with one line in the audit log."""
-        gone = self.undo(by=who.person)
+        self.go(self.State.UNDONE, by=who.person, act="taken back", report=report)
         if gone:
             record(who, f"import undone: {self.kind}", self, group_id=self.group_id, rows=gone)
         return gone

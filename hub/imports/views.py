@@ -171,7 +171,7 @@ class PreviewView(StepView):
 
     def act(self, form: BringInForm) -> None:
         without_wrong = form.cleaned_data.get("without_wrong", False)
-        self.job.bring_in(who=self.request.who, without_wrong=without_wrong)
+        self.job.apply(who=self.request.who, without_wrong=without_wrong)
 
     def get_success_url(self) -> str:
         return reverse("imports:job", args=[self.job.pk])
@@ -185,7 +185,7 @@ class TakingBackView(OfAJob, ActView):
     template_name = "hub/imports/taking_back.html"
 
     def act(self, form: PressForm) -> None:
-        self.job.take_back(who=self.request.who)
+        self.job.undo(who=self.request.who)
 
     def get_success_url(self) -> str:
         return reverse("imports:job", args=[self.job.pk])

@@ -147,8 +147,9 @@ def test_people_requests_and_addresses_go_along_and_are_counted(client, kirkstal
     tom.refresh_from_db()
     assert tom.group == leeds
     assert set(tom.matching_rows.values_list("groups", flat=True)[0]) == {leeds.pk}
-    response = client.get(f"/groups/{kirkstall.slug}/")
-    assert (response.status_code, response.url) == (301, f"/groups/{leeds.slug}/")
+    for page in ("", "contact/", "join/"):
+        response = client.get(f"/groups/{kirkstall.slug}/{page}")
+        assert (response.status_code, response.url) == (302, f"/groups/{leeds.slug}/{page}")
 
 
 def test_who_runs_both_keeps_the_higher_role_and_all_their_evenings(kirkstall, leeds, niamh):

@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from groups import towns
 from groups.models import Group, ListedPerson, Membership
+from hub.access.who import Who
 from hub.audit.models import AuditEntry
 from hub.common.models import TransitionError
 from hub.imports import reading, tasks
@@ -50,7 +53,7 @@ def looked_through(job):
 
 
 def brought_in(job, **choice):
-    looked_through(job).apply(by=job.uploaded_by, **choice)
+    looked_through(job).apply(who=Who(job.uploaded_by), **choice)
     return job
 
 
@@ -173,9 +176,9 @@ def test_a_wrong_line_stops_all_of_it_unless_it_is_left_out(lead):
     job = looked_through(a_job(lead, content_of("members_ragged.csv")))
 
     with pytest.raises(TransitionError, match="leave them out"):
-        job.apply(by=lead.person)
+        job.apply(who=Who(lead.person))
     assert not ListedPerson.objects.exists()
-    assert job.apply(by=lead.person, without_wrong=True) == 4
+    assert job.apply(who=Who(lead.person), without_wrong=True) == 4
 
     assert ListedPerson.objects.count() == 4
 
@@ -183,10 +186,22 @@ def test_a_wrong_line_stops_all_of_it_unless_it_is_left_out(lead):
 def test_it_is_written_once_and_the_file_is_forgotten(lead):
     job = brought_in(a_job(lead, content_of("members.csv")))
 
-    assert job.apply(by=lead.person) == 0
+    assert job.apply(who=Who(lead.person)) == 0
     job.refresh_from_db()
     assert (job.state, job.content, job.report["made"], job.report["sample"]) == ("applied", None, 4, [])
     assert ImportedRow.objects.count() == ListedPerson.objects.count() == 4
+
+
+@pytest.mark.parametrize("verb", ["apply", "undo"])
+def test_the_group_is_locked_before_the_file_as_when_it_joins_another(lead, verb):
+    job = a_job(lead)
+    looked_through(job) if verb == "apply" else brought_in(job)
+
+    with CaptureQueriesContext(connection) as queries:
+        getattr(job, verb)(who=Who(lead.person))
+
+    locked = [query["sql"] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
+    assert [re.search(r'FROM "(\w+)"', sql)[1] for sql in locked] == ["groups_group", "hub_importjob"]
 
 
 def test_nobody_gets_an_account_or_a_mail(lead):
@@ -210,8 +225,8 @@ def test_taking_it_back_leaves_whoever_has_joined_since(lead):
     job = brought_in(a_job(lead, content_of("members.csv")))
     Membership.begin(PersonFactory(email="Bev@example.org"), lead.group, "volunteer")
 
-    assert job.undo(by=lead.person) == 3
-    assert job.undo(by=lead.person) == 0
+    assert job.undo(who=Who(lead.person)) == 3
+    assert job.undo(who=Who(lead.person)) == 0
 
     assert sorted(ListedPerson.objects.values_list("email", flat=True)) == [
         "before@example.org",
@@ -227,14 +242,14 @@ def test_after_thirty_days_it_is_not_taken_back_any_more(lead):
         time_machine.travel(timezone.now() + timedelta(days=31)),
         pytest.raises(TransitionError, match="30 days"),
     ):
-        job.undo(by=lead.person)
+        job.undo(who=Who(lead.person))
 
 
 def test_every_edge_of_the_diagram_is_taken_here(lead):
     met = set()
     job = looked_through(a_job(lead))
     brought_in(job)
-    job.undo(by=lead.person)
+    job.undo(who=Who(lead.person))
     met |= set(job.moves.values_list("old", "new"))
 
     assert met == {(old, new) for old, news in ImportJob.MOVES.items() for new in news}
@@ -439,6 +454,15 @@ def test_groups_are_brought_in_just_starting_and_not_shown(client):
     assert not OutgoingMail.objects.exists()
 
 
+@pytest.mark.parametrize("how_many", [0, 1])
+def test_the_networks_list_leads_to_bringing_groups_in(client, how_many):
+    GroupFactory.create_batch(how_many)
+
+    page = sign_in(client, a_coordinator()).get("/national/groups/").text
+
+    assert 'href="/national/groups/import/"' in page
+
+
 def test_groups_taken_back_go_unless_somebody_has_touched_them(client):
     niamh = a_coordinator(second_factor=True)
     job = ImportJob.upload("groups", content_of("groups.csv"), by=niamh)
@@ -446,7 +470,7 @@ def test_groups_taken_back_go_unless_somebody_has_touched_them(client):
     kept = Group.objects.get(name="Makespace")
     MembershipFactory(group=kept)
 
-    assert job.undo(by=niamh) == 2
+    assert job.undo(who=Who(niamh)) == 2
 
     assert list(Group.objects.values_list("name", flat=True)) == ["Makespace"]
 
@@ -504,6 +528,6 @@ def test_real_lists_of_groups_are_looked_through_and_brought_in(name, encoding, 
     looked_through(job)
 
     assert (job.encoding, job.report["rows"], sum(numbers(job).values())) == (encoding, rows, rows)
-    assert job.apply(by=niamh, without_wrong=True) == job.report["new"] == Group.objects.count()
-    assert job.undo(by=niamh) == job.report["made"]
+    assert job.apply(who=Who(niamh), without_wrong=True) == job.report["new"] == Group.objects.count()
+    assert job.undo(who=Who(niamh)) == job.report["made"]
     assert not Group.objects.exists()

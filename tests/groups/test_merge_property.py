@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from groups.models import Group, GroupEnding, Membership, OldAddress, Region
+from groups.models import Group, GroupEnding, Membership, Region
 from hub import shelves
 from hub.access.who import Who
 from hub.accounts.models import User
@@ -329,9 +329,8 @@ def merge(gone: Group, into: Group, niamh: User) -> GroupEnding:
 
 
 def made_by(merging: GroupEnding) -> defaultdict[str, set[int]]:
-    """The ending itself, and the address that leads on."""
-    leads_on = OldAddress.objects.filter(slug=merging.group.slug).values_list("pk", flat=True)
-    return defaultdict(set, {"groups.GroupEnding": {merging.pk}, "groups.OldAddress": set(leads_on)})
+    """The ending itself."""
+    return defaultdict(set, {"groups.GroupEnding": {merging.pk}})
 
 
 def people_of(*groups: int) -> set[int]:

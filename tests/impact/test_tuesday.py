@@ -6,10 +6,19 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from groups.models import Affiliation, Group, GroupApplication, GroupEnding, Membership
+from groups.models import (
+    Affiliation,
+    ContactMessage,
+    Group,
+    GroupApplication,
+    GroupEnding,
+    Handover,
+    HandoverItem,
+    Membership,
+)
 from hub.access.who import Who
 from impact import tuesday
-from tests.factories.groups import GroupFactory, InvitationFactory
+from tests.factories.groups import GroupFactory, InvitationFactory, MembershipFactory
 from tests.factories.hub import PersonFactory
 from tests.factories.volunteers import HelpRequestFactory, a_match, a_new_request, a_taken_request
 from tests.volunteers.desk import a_coordinator, a_group, signed_in
@@ -29,6 +38,10 @@ def things(person):
 
 def urls(person):
     return [item.url for item in things(person).items]
+
+
+def in_words(items):
+    return [(item.who, item.what, item.url, item.minutes) for item in items]
 
 
 def nobodys(**fields):
@@ -100,10 +113,49 @@ def test_what_waits_in_the_groups_stands_on_both_lists_in_the_same_words():
     shown = signed_in(niamh).get("/today/").context["items"]
     told = things(niamh).items
 
-    assert [(item.who, item.what, item.url, item.minutes) for item in told] == [
-        (item.who, item.what, item.url, item.minutes) for item in shown
-    ]
+    assert in_words(told) == in_words(shown)
     assert len(told) == 6
+
+
+def test_what_others_handed_over_and_wrote_stands_on_both_lists_in_the_same_words():
+    niamh, here, alone = a_coordinator(), a_group("Kirkstall"), GroupFactory(name="York Tea and Tech")
+    Group.objects.filter(pk=alone.pk).update(looked_after_by=niamh)
+    InvitationFactory(group=alone, role="lead", invited_by=niamh)
+    for group, heir in ((alone, niamh), (here, here.asha)):
+        role = MembershipFactory(group=group, role="volunteer", person=PersonFactory(name="Tom Whitaker"))
+        over = Handover.objects.create(group=group, membership=role, person=role.person, heir=heir)
+        for what, done_at in (("The key", None), ("The calendar", None), ("The bank", timezone.now())):
+            HandoverItem.objects.create(handover=over, kind="other", what=what, done_at=done_at)
+        for screening in ("passed", "passed", "held"):
+            a_message = {"name": "Jo", "email": "jo@example.org", "words": "Hello.", "screening": screening}
+            ContactMessage.objects.create(group=group, **a_message)
+
+    shown = signed_in(niamh).get("/today/").context["items"]
+    told = things(niamh)
+
+    assert in_words(told.items) == in_words(shown)
+    assert sorted((item.who, item.what) for item in told.items) == [
+        ("Kirkstall", "1 message is held for a look."),
+        ("York Tea and Tech", "1 message is held for a look."),
+        ("York Tea and Tech", "2 messages wait for you."),
+        ("York Tea and Tech", "Handover from Tom: 2 things."),
+    ]
+    assert told.more == 0
+
+
+@pytest.mark.parametrize(("how_many", "lines"), [(3, 3), (4, 1)])
+def test_many_groups_without_a_lead_are_one_line_on_both_lists(how_many, lines):
+    niamh = a_coordinator()
+    for number in range(how_many):
+        GroupFactory(name=f"Brought in {number}", looked_after_by=niamh)
+
+    shown = signed_in(niamh).get("/today/").context["items"]
+    told = things(niamh)
+
+    assert in_words(told.items) == in_words(shown)
+    assert (len(told.items), told.more) == (lines, 0)
+    what = "4 groups have no lead. You look after them until there is one."
+    assert ((what, "/national/groups/") in [(item.what, item.url) for item in shown]) == (how_many == 4)
 
 
 def test_there_are_at_most_seven_and_the_rest_is_counted():

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from groups.models import Group, ListedPerson, Membership
+from hub.access.who import Who
 from hub.accounts.models import User
 from hub.imports import reading
 from hub.imports.models import ImportJob
@@ -155,7 +156,7 @@ def test_i10_groups_say_nothing_of_their_state_or_people(client):
     job = ImportJob.upload("groups", content.encode(), by=niamh)
     job.map(job.mapping, by=niamh)
     job.preview(by=niamh)
-    job.apply(by=niamh)
+    job.apply(who=Who(niamh))
 
     group = Group.objects.get()
     assert (group.state, group.published_at, group.slug, group.looked_after_by) == (
