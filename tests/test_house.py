@@ -52,6 +52,7 @@ BY_ANOTHER_RIGHT = {
     "volunteers/views/links.py the_same_work_for_nobody": "nobody's row, and undone at once",
     "volunteers/views/asks.py get": "the token itself is the right, looked up by its hash and purpose",
     "hub/accounts/views/merge.py get": "the token itself is the right, looked up by its hash and purpose",
+    "hub/accounts/views/lost_phone.py waiting": "their own, whose password was right a moment ago",
     "groups/views/applications.py get_context_data": "why the applications were held that came through visible_to",
     "groups/views/start.py accept": "makes a row",
     "groups/views/start.py behind": "the sealed key of the browser that sent the form",

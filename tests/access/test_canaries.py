@@ -49,6 +49,7 @@ NOT_PLANTED |= {
     "groups.GroupApplicationMove.reason",
     "groups.GroupApplication.outcode",
     "hub.ImportJobMove.reason",
+    "hub.LostPhone.asked",  # accounts, no words
     "learning.ExperimentMove.reason",
     "learning.TalkTime.people",
 }
