@@ -12,6 +12,8 @@ from groups.models import (
     GroupEnding,
     ListedPerson,
     Membership,
+    NextLead,
+    SeasonOff,
 )
 
 
@@ -48,10 +50,12 @@ def tell_of_endings() -> None:
 # --- Kept no longer than needed -------------------------------------------------------------------------------
 @shared_task
 def forget() -> None:
-    """Messages and listed people after a year, advertisements after 30 days, applications that came to nothing."""
+    """Messages and listed people, asks, applications, seasons off: each after its time in `KEPT_DAYS`."""
     for message in ContactMessage.objects.owed_forgetting().iterator():
         message.forget()
     for application in GroupApplication.objects.owed_forgetting().iterator():
         application.forget()
     ListedPerson.objects.owed_forgetting().delete()
     AddRequest.objects.owed_forgetting().delete()
+    SeasonOff.objects.owed_forgetting().delete()
+    NextLead.objects.owed_forgetting().delete()

@@ -327,6 +327,19 @@ STORAGES = {
 BACKUP_PROVEN_HOURS = env.int("BACKUP_PROVEN_HOURS", 0)
 SIGN_OF_LIFE = env.path("SIGN_OF_LIFE", None)  # a file that worker and scheduler touch as they work
 
+# --- How long what people wrote is kept, in days: working defaults until somebody responsible confirms them
+KEPT_DAYS = {
+    "message to a group": 365,
+    "person on a group's list": 365,
+    "ask to help in another group": 183,
+    "application that came to nothing": 183,
+    "season off": 730,
+    "who could run the next one": 730,
+    "file brought in": 730,
+    "hello": 365,
+    "answer to a group's question": 730,
+}
+
 # --- Time limits of the request's path (product.md rules 16-22), in days unless said ----------------
 DRAFT_KEPT_DAYS = 30
 UNCONFIRMED_NUDGES = (1, 4)

@@ -14,12 +14,12 @@ from groups.models.membership import Membership
 from hub.access.who import scope_of
 from hub.accounts.models import User
 from hub.audit.models import record
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError, both_or_neither
 from hub.guard.limits import Rate
 
 LIVES = timedelta(days=14)
 NOT_AGAIN_FOR = timedelta(days=90)
-KEPT = timedelta(days=183)
 A_DAY_PER_PERSON = Rate("asks to help in another group", 20, timedelta(days=1))
 WHOSE = "whose: whoever was asked; basis: legitimate interest; kept: 6 months"
 
@@ -38,7 +38,7 @@ class AddRequestQuerySet(models.QuerySet["AddRequest"]):
         return self.filter(lapsed | Q(said_yes=False, answered_at__gt=since))
 
     def owed_forgetting(self) -> "AddRequestQuerySet":
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=kept_since("ask to help in another group"))
 
 
 class AddRequest(Record):

@@ -13,6 +13,7 @@ from groups import places
 from groups.models.group import Group
 from groups.models.invitation import Invitation
 from hub.access.who import scope_of
+from hub.common.kept import kept_since
 from hub.common.models import Move, Stateful, TransitionError
 from hub.common.workdays import working_days_after
 from hub.guard.models import HeldPost
@@ -22,7 +23,6 @@ from hub.mail.models import OutgoingMail
 HELD_AS = "start"
 ANSWERED_WITHIN = 10  # working days
 CONFIRMED_WITHIN = timedelta(days=7)
-A_NO_IS_KEPT = timedelta(days=183)
 
 WHOSE = (
     "whose: whoever applied; basis: legitimate interest; kept: 6 months after a no, else as long as the group"
@@ -55,7 +55,10 @@ class GroupApplicationQuerySet(models.QuerySet["GroupApplication"]):
         return self.filter(
             Q(state=State.UNCONFIRMED, screening="passed", state_since__lt=now - CONFIRMED_WITHIN)
             | Q(state=State.UNCONFIRMED, state_since__lt=unwanted)
-            | Q(state__in=[State.DECLINED, State.WITHDRAWN], state_since__lt=now - A_NO_IS_KEPT)
+            | Q(
+                state__in=[State.DECLINED, State.WITHDRAWN],
+                state_since__lt=kept_since("application that came to nothing"),
+            )
         )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
+from hub.common.kept import kept_since
 from hub.common.models import Record
 
 WHOSE = "whose: who answered; basis: legitimate interest; kept: 24 months"
@@ -22,6 +23,9 @@ def quarter_of(day: date) -> date:
 class NextLeadQuerySet(models.QuerySet["NextLead"]):
     def of_this_quarter(self) -> "NextLeadQuerySet":
         return self.filter(quarter=quarter_of(timezone.localdate()))
+
+    def owed_forgetting(self) -> "NextLeadQuerySet":
+        return self.filter(quarter__lt=kept_since("who could run the next one").date())
 
 
 class NextLead(Record):

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
 from hub.access.who import scope_of
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError
 from hub.guard.models import HeldPost
 from hub.mail.models import OutgoingMail
 
 HELD_AS = "contact"  # what the guard calls this form
-KEPT = timedelta(days=365)
 
 WHOSE = "whose: whoever wrote; basis: legitimate interest; kept: 12 months"
 
@@ -47,7 +47,7 @@ class ContactMessageQuerySet(models.QuerySet["ContactMessage"]):
         """A year old; advertisements 30 days after they were filed."""
         now = timezone.now()
         spam = Q(screening="spam", changed_at__lt=now - timedelta(days=settings.SPAM_KEPT_DAYS))
-        return self.filter(Q(created_at__lt=now - KEPT) | spam)
+        return self.filter(Q(created_at__lt=kept_since("message to a group")) | spam)
 
 
 class ContactMessage(Record):

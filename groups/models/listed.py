@@ -1,6 +1,5 @@
 """People on a group's own list, brought in from a file: no account, and no mail, until they join by themselves."""
 
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
 from hub.access.who import scope_of
+from hub.common.kept import kept_since
 from hub.common.models import Record
 
 WHOSE = (
     "whose: whoever is on the list; basis: legitimate interest; kept: 12 months, or until they join or say no"
 )
-
-KEPT = timedelta(days=365)
 
 
 class ListedPersonQuerySet(models.QuerySet["ListedPerson"]):
@@ -43,7 +41,7 @@ class ListedPersonQuerySet(models.QuerySet["ListedPerson"]):
         return self.not_joined().filter(here, group=group).update(person=person, joined_at=timezone.now())
 
     def owed_forgetting(self) -> "ListedPersonQuerySet":
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=kept_since("person on a group's list"))
 
 
 class ListedPerson(Record):

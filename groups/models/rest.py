@@ -14,6 +14,7 @@ from groups.models.group import Group
 from groups.models.group_season import under_way
 from hub.access.who import scope_of
 from hub.audit.models import record
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError
 
 WHOSE = "whose: who runs the group; basis: legitimate interest; kept: 24 months"
@@ -35,6 +36,10 @@ class SeasonOffQuerySet(models.QuerySet["SeasonOff"]):
     def to_answer(self) -> "SeasonOffQuerySet":
         """The neighbour has not said yes or no."""
         return self.open().filter(agreed_at=None)
+
+    def owed_forgetting(self) -> "SeasonOffQuerySet":
+        """Over for two years, whether it was rested, called off or declined."""
+        return self.filter(until_on__lt=kept_since("season off").date())
 
 
 class SeasonOff(Record):

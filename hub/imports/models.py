@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hub.access.who import scope_of
+from hub.common.kept import kept_since
 from hub.common.models import Move
 from hub.imports.steps import ImportSteps
 
 WHOSE = "whose: who brought it; basis: legitimate interest; kept: the file until it is applied or 30 days, else 24 months"
-
-KEPT = timedelta(days=730)
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -29,7 +28,7 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         return self.filter(created_at__lt=month_ago).exclude(content=None)
 
     def owed_forgetting(self) -> "ImportJobQuerySet":
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=kept_since("file brought in"))
 
 
 class ImportJob(ImportSteps):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from groups import places
 from hub.access.who import scope_of
 from hub.accounts.models import Preference, User
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError
 from hub.mail.models import Suppression
 from learning.models import people
@@ -93,6 +94,11 @@ class OrganiserCard(Record):
         return self.person.can_receive_mail and not stopped.exists() and not refused.exists()
 
 
+class HelloQuerySet(models.QuerySet["Hello"]):
+    def owed_forgetting(self) -> "HelloQuerySet":
+        return self.filter(created_at__lt=kept_since("hello"))
+
+
 class Hello(Record):
     """One organiser says hello to another: one mail each, once."""
 
@@ -103,6 +109,8 @@ class Hello(Record):
     from_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="hellos_said")
     to_person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="hellos_heard")
     words = models.TextField(_("A line to begin with"), max_length=1000)
+
+    objects = HelloQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

@@ -17,11 +17,11 @@ from groups.models import Group
 from hub.access.who import scope_of
 from hub.audit.models import record
 from hub.common import dates
+from hub.common.kept import kept_since
 from hub.common.models import Record
 from learning.models.experiment import SENTENCE, Experiment
 
 WHOSE = "whose: who wrote it; basis: legitimate interest; kept: 24 months"
-KEPT = timedelta(days=730)
 HELD_AS = "pack_answer"
 
 
@@ -143,7 +143,7 @@ class PackAnswerQuerySet(models.QuerySet["PackAnswer"]):
         """Two years old; put away for a month."""
         now = timezone.now()
         away = Q(screening="spam", changed_at__lt=now - timedelta(days=settings.SPAM_KEPT_DAYS))
-        return self.filter(Q(created_at__lt=now - KEPT) | away)
+        return self.filter(Q(created_at__lt=kept_since("answer to a group's question")) | away)
 
 
 class PackAnswer(Record):

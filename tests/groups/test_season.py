@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from groups import places, routing
 from groups.models import Group, Membership, SeasonOff
+from groups.tasks import forget
 from hub.access.who import Who
 from hub.audit.models import AuditEntry
 from hub.common.models import TransitionError
@@ -407,3 +408,22 @@ def test_a_group_alone_in_its_region_is_told_kindly(client):
     assert "No neighbour could cover" in sign_in(client, glasgow.asha).get(room("season", glasgow)).text
     GroupFactory(place_outcode="G12")  # nobody runs it
     assert "No neighbour could cover" in client.get(room("season", glasgow)).text
+
+
+def test_a_season_is_forgotten_two_years_after_it_was_over():
+    resting, neighbour = GroupFactory(), GroupFactory()
+    _long_ago, kept = (
+        SeasonOff.objects.create(
+            group=resting,
+            neighbour=neighbour,
+            from_on=day(-900),
+            until_on=day(ended),
+            ended_at=timezone.now(),
+        )
+        for ended in (-731, -729)
+    )
+
+    forget()
+    forget()
+
+    assert list(SeasonOff.objects.all()) == [kept]

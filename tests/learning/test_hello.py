@@ -11,6 +11,7 @@ from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail, Suppression, address_hash
 from hub.mail.wanted import reason_not_to_send, with_wishes
 from learning.models import Hello, OrganiserCard
+from learning.tasks import forget
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.hub import PersonFactory
 from tests.factories.learning import CardFactory
@@ -213,3 +214,17 @@ def test_today_says_that_somebody_said_hello(joan, asha):
     changes = signed_in(joan.person).get("/today/").context["changes"]
 
     assert [(one.who, one.words) for one in changes] == [("Asha", "said hello: the mail is in your inbox.")]
+
+
+# --- Not kept for ever ------------------------------------------------------------------------------------
+def test_a_hello_is_forgotten_after_a_year_and_not_before(asha, joan):
+    with time_machine.travel("2026-03-02 09:00Z", tick=False):
+        Hello.objects.create(from_person=asha, to_person=joan.person, words="A")
+    with time_machine.travel("2026-03-03 09:00Z", tick=False):
+        kept = Hello.objects.create(from_person=joan.person, to_person=asha, words="B")
+
+    with time_machine.travel("2027-03-02 12:00Z", tick=False):
+        forget()
+        forget()
+
+    assert list(Hello.objects.all()) == [kept]
