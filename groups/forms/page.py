@@ -15,6 +15,7 @@ from hub.guard.text import LineField, TextField
 PICTURES = Rate("pictures brought", times=30, within=timedelta(hours=1))
 MEGABYTES = Rate("megabytes of pictures", times=200, within=timedelta(days=1))
 MB = 1024 * 1024
+ONCE_MORE = _("Please choose the picture once more: a browser forgets it when a page comes back.")
 
 
 class SectionForm(forms.Form):
@@ -113,6 +114,8 @@ class PictureForm(PictureWordsForm):
                 said["picture"] = self.small(said["picture"])
             except ValidationError as trouble:
                 self.add_error("picture", trouble)
+        elif "picture" in said:
+            self.add_error("picture", ONCE_MORE)
         return said
 
     def small(self, file: Any) -> images.Small:

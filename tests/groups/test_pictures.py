@@ -57,6 +57,7 @@ def test_a_picture_without_words_for_it_is_not_taken_and_nothing_is_counted() ->
 
     assert "Please fill this in." in page
     assert 'value="Jo Bloggs"' in page
+    assert "Please choose the picture once more" in page
     assert not Picture.objects.exists()
     assert not PICTURES.is_spent(str(group.asha.pk))
 
