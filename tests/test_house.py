@@ -57,7 +57,6 @@ BY_ANOTHER_RIGHT = {
     "groups/views/start.py accept": "makes a row",
     "groups/views/start.py behind": "the sealed key of the browser that sent the form",
     "groups/views/start.py get": "the token itself is the right, looked up by its hash and purpose",
-    "groups/views/contact.py elsewhere": "former addresses of groups that came through visible_to",
     "groups/views/messages.py get_form_kwargs": "the people of roles that came through visible_to",
     "groups/views/messages.py get_context_data": "why the messages were held that came through held_for",
     "groups/views/invitation.py get": "the token itself is the right, looked up by its hash and purpose",
