@@ -119,6 +119,7 @@ PIECES = [
         FROM learning_question asked JOIN learning_experiment card ON card.id = asked.experiment_id {OWN}
         AND asked.answer = '' ORDER BY asked.created_at""",  # noqa: S608 - all ours
         question,
+        of=("groups",),
     ),
     Piece(
         "its_day",
@@ -126,6 +127,7 @@ PIECES = [
         FROM learning_experiment card {OWN}
         AND card.state = 'running' AND card.by_when <= %(today)s::date ORDER BY card.by_when""",  # noqa: S608 - all ours
         its_day,
+        of=("groups",),
     ),
     Piece(
         "times",
@@ -141,6 +143,7 @@ PIECES = [
             WHERE time.experiment_id = card.id AND said.user_id = %(person)s
         )""",
         times,
+        of=("groups",),
     ),
     Piece(
         "hello",
@@ -165,6 +168,7 @@ PIECES = [
         WHERE card.group_id = ANY(%(groups)s) AND one.left_at IS NULL AND one.created_at > {NEW}
         AND one.person_id IS DISTINCT FROM %(person)s ORDER BY one.created_at DESC""",  # noqa: S608 - all ours
         joined,
+        of=("groups",),
     ),
     Piece(
         "trying",
@@ -177,5 +181,6 @@ PIECES = [
             WHERE own.experiment_id = card.id AND own.left_at IS NULL AND own.group_id = ANY(%(groups)s)
         ) ORDER BY card.created_at DESC, card.id DESC LIMIT {ASIDES}""",  # noqa: S608 - all ours
         trying,
+        of=("groups", "is_national"),
     ),
 ]

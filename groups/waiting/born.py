@@ -95,7 +95,7 @@ def next_step(row: Row) -> Item:
 
 
 PIECES = [
-    Piece("applications", APPLICATIONS, waits_for_an_answer),
-    Piece("held applications", HELD, held_for_a_look),
-    Piece("next step", NEXT_STEP, next_step),
+    Piece("applications", APPLICATIONS, waits_for_an_answer, of=("is_national",)),
+    Piece("held applications", HELD, held_for_a_look, of=("is_national",)),
+    Piece("next step", NEXT_STEP, next_step, of=("groups",)),
 ]

@@ -119,6 +119,6 @@ def to_find_leads(count: int, since: object) -> Item:
 
 PIECES = [
     *(Piece(f"invited {role}", invited_to(role), invitation_to(role)) for role in Membership.Role.values),
-    Piece("took up", WAITING_FOR_YOUR_YES, waits_for_your_yes),
-    Piece("no lead", WITHOUT_A_LEAD, without_a_lead),
+    Piece("took up", WAITING_FOR_YOUR_YES, waits_for_your_yes, of=("groups", "is_national")),
+    Piece("no lead", WITHOUT_A_LEAD, without_a_lead, of=("is_network",)),
 ]

@@ -138,11 +138,11 @@ def question(row: Row) -> Item:
 
 
 PIECES = [
-    Piece("silent", SILENT, silent),
-    Piece("ends", ENDS, ending),
-    Piece("takes in", TAKES_IN, ending),
-    Piece("ending of a group", OF_THE_NETWORK, ending),
-    Piece("agreement proposed", PROPOSED, agreement_proposed),
-    Piece("agreement review", REVIEW, agreement_review),
-    Piece("next lead", QUESTION, question),
+    Piece("silent", SILENT, silent, of=("leads",)),
+    Piece("ends", ENDS, ending, of=("leads",)),
+    Piece("takes in", TAKES_IN, ending, of=("leads",)),
+    Piece("ending of a group", OF_THE_NETWORK, ending, of=("is_national",)),
+    Piece("agreement proposed", PROPOSED, agreement_proposed, of=("leads", "is_national")),
+    Piece("agreement review", REVIEW, agreement_review, of=("leads", "is_national")),
+    Piece("next lead", QUESTION, question, of=("leads",)),
 ]

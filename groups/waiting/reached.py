@@ -73,4 +73,7 @@ def to_look_at(row: Row) -> Item:
     )
 
 
-PIECES = [Piece("message", WAITING, to_answer), Piece("held message", HELD, to_look_at)]
+PIECES = [
+    Piece("message", WAITING, to_answer, of=("groups", "is_national")),
+    Piece("held message", HELD, to_look_at, of=("groups", "is_national")),
+]

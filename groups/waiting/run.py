@@ -131,9 +131,9 @@ def helps_there_too(row: Row) -> Change:
 
 
 PIECES = [
-    Piece("term", TERM, term_ends),
-    Piece("handover", HANDOVERS, handover),
-    Piece("season", SEASONS, season_asked),
+    Piece("term", TERM, term_ends, of=("groups",)),
+    Piece("handover", HANDOVERS, handover, of=("groups", "is_national")),
+    Piece("season", SEASONS, season_asked, of=("groups",)),
     Piece("add request", ADD_REQUESTS, add_request),
-    Piece("helps there too", HELPS_THERE_TOO, helps_there_too),
+    Piece("helps there too", HELPS_THERE_TOO, helps_there_too, of=("leads",)),
 ]

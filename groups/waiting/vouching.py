@@ -29,4 +29,4 @@ def lost_phone(row: Row) -> Item:
     )
 
 
-PIECES = [Piece("lost phone", LOST_PHONES, lost_phone)]
+PIECES = [Piece("lost phone", LOST_PHONES, lost_phone, of=("groups", "is_network"))]

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from groups.models import Group, Meeting, Membership
-from groups.waiting import born, items
+from groups.waiting import born, items, life, reached
 from hub.access.who import Who
 from hub.common.models import TransitionError
 from hub.mail.letters import letter
@@ -225,6 +225,14 @@ def test_today_names_the_next_step_of_each_group_in_one_question(how_many, djang
         listed = list(items(who, born.PIECES))
 
     assert [item.act for item in listed] == ["Invite somebody"] * how_many
+
+
+def test_whoever_runs_no_group_is_asked_about_none(django_assert_num_queries):
+    who = Who(PersonFactory())
+    assert who.audiences
+
+    with django_assert_num_queries(0):
+        assert list(items(who, [*born.PIECES, *life.PIECES, *reached.PIECES])) == []
 
 
 def test_today_goes_on_to_the_next_step_and_then_is_silent():
