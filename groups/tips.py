@@ -99,7 +99,8 @@ ASKED = """
 SELECT
     (SELECT count(DISTINCT person_id) FROM groups_membership
       WHERE group_id = %(group)s AND ended_at IS NULL AND role <> 'volunteer'),
-    (SELECT count(*) FROM groups_membership WHERE group_id = %(group)s AND ended_at IS NULL AND role = 'volunteer'),
+    (SELECT count(*) FROM (SELECT FROM groups_membership
+      WHERE group_id = %(group)s AND ended_at IS NULL AND role = 'volunteer' LIMIT 10) AS first_ten),
     EXISTS (SELECT FROM groups_invitation WHERE group_id = %(group)s AND role <> 'volunteer'
       AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > %(now)s),
     EXISTS (SELECT FROM groups_meeting WHERE group_id = %(group)s AND cancelled_at IS NULL AND starts_at > %(now)s),

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import ngettext
 
 from groups.models import CoverageArea, Group
 from hub.common import dates
+from hub.common.expressions import IsAmong
 from hub.today.items import Change, Item
 from volunteers import today_group, today_volunteer
 from volunteers.models import Concern, HelpRequest, HelpRequestMove
@@ -219,7 +222,8 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
         return
     yield from today_group.changes(who, since, at_most)
     requests = HelpRequest.objects.visible_to(who, "work")
-    moves = HelpRequestMove.objects.filter(row__in=requests, at__gt=since).exclude(by=who.person)
+    theirs = IsAmong(F("row"), ArraySubquery(requests.order_by().values("pk")))
+    moves = HelpRequestMove.objects.filter(theirs, at__gt=since).exclude(by=who.person)
     moves = moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")
     of_row = ("row__size", "row__organisation_name", "row__ref")
     for move in moves.only("at", "act", "by_whom", "old", "new", "reason", *of_row, *today_group.named("by"))[

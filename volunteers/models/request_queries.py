@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from groups.models import Group
 from hub.access.who import scope_of
+from hub.common.expressions import IsAmong
 from volunteers.models import clock
 
 
@@ -193,8 +195,10 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
     def helped_by(self, group: Any) -> "HelpRequestQuerySet":
         """Done, by this group or by one that it passed them on to: each counts once for everybody who had a hand in it."""
         Passing = self.model.passings.rel.related_model
-        passed_on = Passing.objects.complete().filter(request=OuterRef("pk"), from_group=group)
-        return self.passed().filter(Q(group=group) | Exists(passed_on), state="done")
+        passed_on = Passing.objects.complete().filter(from_group=group).order_by().values("request")
+        return self.passed().filter(
+            Q(group=group) | Q(IsAmong(F("pk"), ArraySubquery(passed_on))), state="done"
+        )
 
     def with_people(self) -> "HelpRequestQuerySet":
         """With the group, its keeper and the owner, for a page that names them."""
