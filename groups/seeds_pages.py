@@ -55,6 +55,45 @@ dream in."""),
 2. Rydym yn ateb – we answer, usually within the week.
 3. Paned – tea."""),
     ],
+    "bradford-click-club": [
+        ("about", "Who sits here", """
+Farah began it with her own laptop in the community centre; Marek came to mend a projector and stayed. We speak Urdu, Punjabi,
+Polish and spreadsheet."""),
+    ],
+    "irwell-tech-for-charities": [
+        ("about", "After work", """
+By day most of us build things for companies. On Tuesdays and Thursdays we would rather see a youth club's booking form work.
+**Nobody pays, nobody pitches.**"""),
+    ],
+    "trent-tech-friends": [
+        ("about", "Every other Wednesday", """
+There are three of us, and the table is round. We take one charity an evening, so that there is time to listen first."""),
+    ],
+    "spaghetti-junction-digital": [
+        ("about", "Untangling", """
+Five charities share one inbox? Three people know half a password each? That is our favourite kind of Monday."""),
+    ],
+    "fen-edge-digital": [
+        ("about", "Come as you are", """
+Village halls are far apart here, so we ring before you drive. Bring the laptop, the charger and the letter that came with
+it."""),
+    ],
+    "lea-valley-tech-circle": [
+        ("about", "Two evenings, two doors", """
+Mondays in Hackney, Wednesdays in Stratford. Yemi knows forms; Leila knows people who know everything else."""),
+    ],
+    "seafront-digital": [
+        ("about", "Between the pier and the Downs", """
+We try things out: this winter we sit in three libraries, and count who walks in whom nobody had ever heard of."""),
+    ],
+    "harbourside-help-desk": [
+        ("about", "Drop in", """
+Half of those who come need twenty minutes, and we tell them so. For the other half we find somebody who has a month."""),
+    ],
+    "clyde-digital-volunteers": [
+        ("about", "Glaswegians who can", """
+Mairi writes things down, Alasdair takes things apart. If it plugs in or logs in, somebody here has sworn at it before."""),
+    ],
     "wearside-tech-table": [
         ("about", "Two friends, a kettle and a list", """
 We are just starting. The list has seven charities on it who asked us for help before we had a name. If you can hold a
@@ -92,19 +131,20 @@ PICTURES = {
 
 
 def seed_pages(world: World) -> None:
-    """What four of the groups say of themselves, and three drawings"""
-    for slug, sections in PAGES.items():
+    """What the groups say of themselves, and three drawings"""
+    for place, (slug, sections) in enumerate(PAGES.items()):
         group = Group.objects.get(slug=slug)
         people = group.people_who_run_it()
         began = max(membership.since for membership in group.memberships.all())
+        fresh = world.now - timedelta(days=20 + 9 * place)  # some pages are fresher than others
         for number, (kind, title, text) in enumerate(sections):
-            with world.at(began + timedelta(days=1 + number)):
+            with world.at(max(began, fresh) + timedelta(days=1 + number)):
                 PageSection.begin(
                     group, kind, by=people[number % len(people)], title=title, text=as_typed(text)
                 )
         for kind, is_night, alt in PICTURES.get(slug, []):
             section = group.sections.filter(kind=kind).first()
-            with world.at(began + timedelta(days=9)):
+            with world.at(max(began, fresh) + timedelta(days=9)):
                 Picture.add(group, drawn(is_night), by=people[0], alt=alt, section=section)
     mend_a_sentence(world)
 

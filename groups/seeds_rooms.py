@@ -49,6 +49,13 @@ HELD_THINGS: list[tuple[str, str, str, str]] = [
     ("money", "Tea money, a tin", "Count it together.", "Dorothy Marsh"),
     ("other", "The line of pennants, in a shoebox", "", "Dorothy Marsh"),
 ]  # fmt: skip
+THOUGHT_OF = [
+    (LEEDS, "Imran, perhaps in spring"),
+    ("irwell-tech-for-charities", "Jess"),
+    ("lea-valley-tech-circle", "Leila, if the baby sleeps"),
+    ("seafront-digital", "Rory"),
+    ("tech-er-lles-caerdydd", "Rhys"),
+]
 NETWORK_GIVES = """An answer from a coordinator within two working days
 Rooms here for the group's page, people and requests
 Insurance for what volunteers do at charities
@@ -147,6 +154,8 @@ def seed_season(world: World) -> None:
         )
     with world.at(world.evening(18)):
         season.agree(who=lead_of(leeds))
+        for meeting in bradford.meetings.upcoming():
+            meeting.call_off(who=lead_of(bradford))
 
 
 def seed_agreements(world: World) -> None:
@@ -157,7 +166,7 @@ def seed_agreements(world: World) -> None:
     with world.at(world.evening(343)):
         agreed.agree(who=national)
     agree(world, named(LEEDS), 6, today + timedelta(days=359))
-    for slug, who in [(LEEDS, "Imran, perhaps in spring"), ("seafront-digital", "Rory")]:
+    for slug, who in THOUGHT_OF:
         group = named(slug)
         with world.at(world.evening(10)):
             NextLead.say(group, answer=NextLead.Answer.SOMEBODY, who=who, by=lead_of(group).person)

@@ -1,6 +1,7 @@
 // Marks the chosen words of a text box as Markdown. Without it the box is a box, and the hint says what to type.
 for (const box of document.querySelectorAll("[data-toolbar]")) {
   const bar = document.getElementById(box.dataset.toolbar);
+  box.before(bar);
   bar.hidden = false;
   bar.addEventListener("click", (event) => {
     const { before, after, line } = event.target.dataset;
