@@ -47,3 +47,13 @@ class GroupFilter(django_filters.FilterSet):
 
     def filter_name(self, groups: Any, name: str, typed: str) -> Any:
         return groups.named_like(typed) if typed.strip() else groups
+
+
+class LiveGroupFilter(GroupFilter):
+    """Of groups that answer charities: what is never in the list is not offered either."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(state.value, state.label) for state in Group.LIVE],
+        empty_label=_("All of them"),
+    )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_filters.views import FilterView
 
 from groups import outlines, places, routing
-from groups.filters import GroupFilter
+from groups.filters import LiveGroupFilter
 from groups.forms.places import NearForm
 from groups.models import Group, PageSection, Picture
 from hub.access.views import PublicPage
@@ -22,7 +22,7 @@ class GroupListView(PublicPage, FilterView):
     access = ("group_page", "read")
     made_of = ("groups",)
     strict = False  # what cannot be understood is said beside its field; the rest of the filter still holds
-    filterset_class = GroupFilter
+    filterset_class = LiveGroupFilter
     template_name = "groups/group_list.html"
     context_object_name = "groups"
     paginate_by = 25

@@ -130,6 +130,12 @@ def test_the_list_is_narrowed_by_region_and_state(client):
     assert "Clyde Volunteers" not in client.get("/groups/?state=forming").text
 
 
+def test_the_list_offers_no_state_that_it_never_shows(client):
+    offered = client.get("/groups/").context["filter"].form.fields["state"].choices
+
+    assert [value for value, _label in offered] == ["", "forming", "active", "quiet"]
+
+
 @pytest.mark.parametrize(
     "query", ["name=zzzzqqq", "region=france", "state=asleep", "name=%25", "name=" + "a" * 500]
 )
