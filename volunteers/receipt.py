@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from groups.models.group import network_sitting, promised_day
+from groups.models.group_rhythm import network_sitting, promised_day
 from hub.common import dates
 from hub.common.words import listed
 from volunteers import charity_numbers

@@ -1,40 +1,31 @@
-"""A regional group: where it is, which districts it covers, when it sits down, who looks after it."""
+"""A regional group: what it is and where. What it does in its life, and in what order, lies in the files beside this one."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
 from groups.models.group_beginnings import GroupBeginnings
 from groups.models.group_duty import GroupDuty
-from groups.models.group_life import GroupLifeQuerySet
-from groups.models.group_season import GroupSeason
+from groups.models.group_finding import GroupFindingQuerySet
+from groups.models.group_rhythm import GroupRhythm
+from groups.models.group_season import RUNNING, GroupSeason
 from groups.models.region import Region
 from hub.access.who import scope_of
 from hub.accounts.models import User
-from hub.common import dates
 from hub.common.expressions import HowMany
 from hub.common.models import Move, Record, StaleSaveError, TransitionError
-from hub.common.words import listed
-from hub.common.workdays import is_working_day, next_working_day
-
-RUNNING = ("organiser", "lead")
-ALIKE = 0.45  # how near a typed word must come to one of the name: a letter may be wrong or missing
 
 
-class GroupQuerySet(GroupLifeQuerySet):
+class GroupQuerySet(GroupFindingQuerySet):
     def visible_to(self, who: Any) -> "GroupQuerySet":
         """Groups this person or visitor may know to exist: live ones are public, others by role."""
         return self.filter(scope_of("group_page", who) | scope_of("group_draft", who))
@@ -42,14 +33,6 @@ class GroupQuerySet(GroupLifeQuerySet):
     def with_rooms_open_to(self, who: Any) -> "GroupQuerySet":
         """Groups whose rooms (/manage/) this person may enter: those they run; for the network all."""
         return self.visible_to(who).filter(scope_of("group_draft", who))
-
-    def named_like(self, typed: str) -> "GroupQuerySet":
-        """By name, also with a typing error in it, or by a place that they cover; the likeliest first."""
-        there = CoverageArea.objects.filter(group=OuterRef("pk"), outcode__in=places.districts_named(typed))
-        named = self.annotate(likeness=TrigramWordSimilarity(typed, "name")).filter(
-            Q(name__icontains=typed) | Q(likeness__gte=ALIKE) | Exists(there)
-        )
-        return named.order_by("-likeness", "name")
 
     def now_at(self, slug: str) -> "Group | None":
         """Where an address leads that is no group's own any more: it moved, or joined another one."""
@@ -73,9 +56,6 @@ class GroupQuerySet(GroupLifeQuerySet):
         )
         return self.filter(Exists(run))
 
-    def covering(self, outcode: str) -> "GroupQuerySet":
-        return self.filter(coverage__outcode=outcode)
-
     def one_of_each_region(self) -> "GroupQuerySet":
         """A few to show: of each region the one that has been active longest."""
         firsts = self.live().with_organisers().order_by("primary_region_id", "state_since", "pk")
@@ -93,28 +73,6 @@ class GroupQuerySet(GroupLifeQuerySet):
         )
         return self.live().with_organisers().not_resting().filter(Exists(shared)).exclude(pk=group.pk)
 
-    def in_this_order(self, pks: list[int]) -> "GroupQuerySet":
-        """These groups as they were put in order, by distance for example."""
-        line = models.Value(pks, ArrayField(models.BigIntegerField()))
-        place = models.Func(line, "pk", function="array_position", output_field=models.IntegerField())
-        return self.filter(pk__in=pks).order_by(place)
-
-    def nearest_first(self, place: places.Place) -> "GroupQuerySet":
-        """First those that look after the place (`looks_after`), then the others as far as they are away."""
-        there = CoverageArea.objects.filter(group=OuterRef("pk"), outcode=place.outcode)
-        groups = self.annotate(looks_after=Exists(there))
-        homes = groups.order_by("name").values_list("pk", "looks_after", "place_outcode")
-
-        def how_near(row: tuple[int, bool, str]) -> tuple[bool, float]:
-            km = places.distance_km(place, places.find(row[2]))
-            return not row[1], float("inf") if km is None else km
-
-        return groups.in_this_order([row[0] for row in sorted(homes, key=how_near)])
-
-    def numbers_by_region(self) -> dict[str, int]:
-        """How many there are in each region that has any, by its address; a group of two regions counts in both."""
-        return dict(self.order_by().values_list("regions__slug").annotate(Count("pk")))
-
     def with_leads(self) -> "GroupQuerySet":
         """`leads`: the roles of those who lead it now; one query for all."""
         roles: Any = Group._meta.get_field("memberships").related_model._default_manager
@@ -124,11 +82,6 @@ class GroupQuerySet(GroupLifeQuerySet):
     def with_open_invitations(self) -> "GroupQuerySet":
         invitations: Any = Group._meta.get_field("invitations").related_model._default_manager
         return self.annotate(open_invitations=HowMany(invitations.open().filter(group=OuterRef("pk"))))
-
-    def with_coverage(self) -> "GroupQuerySet":
-        """The districts each covers, for `places_covered`."""
-        covered = CoverageArea.objects.filter(group=OuterRef("pk")).values("outcode")
-        return self.annotate(districts=ArraySubquery(covered))
 
     def without_an_invited_lead(self) -> "GroupQuerySet":
         """Nobody has an invitation to lead it in hand."""
@@ -146,7 +99,7 @@ class GroupQuerySet(GroupLifeQuerySet):
         return self.order_by(models.Case(models.When(looked_after_by=None, then=1), default=0), "name")
 
 
-class Group(GroupBeginnings, GroupDuty, GroupSeason):
+class Group(GroupBeginnings, GroupDuty, GroupRhythm, GroupSeason):
     """One volunteer-run group of the network."""
 
     class State(models.TextChoices):
@@ -261,7 +214,7 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
     @property
     def places_covered(self) -> list[str]:
         """The authorities whose districts it covers, by name; one query, none after `with_coverage`."""
-        covered = self.districts
+        covered: Any = self.districts
         if covered is None:
             covered = self.coverage.values_list("outcode", flat=True)
         return sorted({places.find(outcode).name for outcode in covered})
@@ -270,40 +223,6 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
         """Leads first, then organisers, each once; one query."""
         running = self.memberships.live().running().select_related("person").order_by("role", "since", "pk")
         return list(dict.fromkeys(membership.person for membership in running))
-
-    @property
-    def rhythm(self) -> str:
-        """In words: every other Tuesday evening."""
-        names = dates.evenings()
-        days = listed([names[day] for day in sorted(self.sitting_days)])
-        if self.sitting_every == 1:
-            return gettext("every %(days)s evening") % {"days": days}
-        if len(self.sitting_days) == 1:
-            return gettext("every other %(days)s evening") % {"days": days}
-        return gettext("every other week, on %(days)s evenings") % {"days": days}
-
-    @property
-    def next_evening(self) -> date:
-        return self.next_sitting(timezone.now())
-
-    def next_sitting(self, moment: datetime) -> date:
-        """The first evening they sit down from `moment` on; a sitting counts for that day until 5pm."""
-        local = timezone.localtime(moment)
-        day = local.date() + timedelta(days=1 if local.time() >= SITTING_STARTS else 0)
-        for step in range(60):
-            candidate = day + timedelta(days=step)
-            if self.sits_on(candidate):
-                return candidate
-        return day
-
-    def sits_on(self, day: date) -> bool:
-        """Every week, or every other week counted from the Monday of `sitting_from`; never on a bank holiday."""
-        if day.weekday() not in self.sitting_days:
-            return False
-        if day.weekday() < 5 and not is_working_day(day, self.place.nation):
-            return False
-        monday = self.sitting_from - timedelta(days=self.sitting_from.weekday())
-        return (day - monday).days // 7 % self.sitting_every == 0
 
     @classmethod
     @transaction.atomic
@@ -369,49 +288,6 @@ class Group(GroupBeginnings, GroupDuty, GroupSeason):
         OldAddress.objects.get_or_create(slug=self.slug, group=self)
         self.slug = slug
         self.save(update_fields=["slug", "changed_at"])
-
-    def heir(self) -> Any:
-        """Who takes over what somebody who stops has held: the longest-serving lead, else organiser, else whoever
-        of the network looks after the group."""
-        running = self.memberships.live().running().filter(person__is_active=True).select_related("person")
-        first = running.order_by(
-            models.Case(models.When(role="lead", then=0), default=1), "since", "pk"
-        ).first()
-        return first.person if first else self.looked_after_by
-
-    def person_of_the_network(self, *, but: Any = None) -> Any:
-        """The coordinator who looks after the fewest groups, rather not `but`; where there is none, an administrator."""
-        of_the_network = User.objects.filter(
-            network_roles__role__in=["national", "admin"], network_roles__ended_at=None, is_active=True
-        ).annotate(
-            load=Count("looking_after", distinct=True),
-            first=models.Min(models.Case(models.When(network_roles__role="national", then=0), default=1)),
-            is_but=models.Case(models.When(pk=but.pk if but else 0, then=1), default=0),
-        )
-        return of_the_network.order_by("is_but", "first", "load", "pk").first()
-
-    def look_after(self, person: Any, *, by: Any = None) -> None:
-        """Somebody of the network looks after it until a new lead is found (None: found)."""
-        self.looked_after_by = person
-        self.save(update_fields=["looked_after_by", "changed_at"])
-        self.note("looked after" if person else "led again", by=by)
-
-
-SITTING_STARTS = time(17)  # a request confirmed before 5pm is read that very evening
-
-
-def promised_day(sitting: date, nation: str) -> date:
-    """The day somebody hears by: the first working day after the sitting, in the charity's nation (rule 18)."""
-    return next_working_day(sitting, nation)
-
-
-def network_sitting(moment: datetime) -> date:
-    """Where no group covers a place, the network's own rhythm counts."""
-    local = timezone.localtime(moment)
-    day = local.date() + timedelta(days=1 if local.time() >= SITTING_STARTS else 0)
-    while day.weekday() not in settings.NETWORK_SITTING_DAYS or not is_working_day(day, "england"):
-        day += timedelta(days=1)
-    return day
 
 
 class GroupMove(Move):

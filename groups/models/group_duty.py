@@ -1,15 +1,17 @@
-"""Who of a group reads what comes in: one by name, else those who lead it, else whoever there is."""
+"""Who of a group reads what comes in, who takes over from somebody who stops, and who of the network looks after it."""
 
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from hub.accounts.models import User
 from hub.common.models import TransitionError
 
 
 class GroupDuty(models.Model):
-    """A group's words and verb about who is written to first."""
+    """Whom it falls to."""
 
     on_duty_id: Any
     looked_after_by: Any
@@ -49,3 +51,29 @@ class GroupDuty(models.Model):
         self.save(update_fields=["on_duty", "changed_at"])
         self.note("on duty", by=by)
         return True
+
+    def heir(self) -> Any:
+        """Who takes over what somebody who stops has held: the longest-serving lead, else organiser, else whoever
+        of the network looks after the group."""
+        running = self.memberships.live().running().filter(person__is_active=True).select_related("person")
+        first = running.order_by(
+            models.Case(models.When(role="lead", then=0), default=1), "since", "pk"
+        ).first()
+        return first.person if first else self.looked_after_by
+
+    def person_of_the_network(self, *, but: Any = None) -> Any:
+        """The coordinator who looks after the fewest groups, rather not `but`; where there is none, an administrator."""
+        of_the_network = User.objects.filter(
+            network_roles__role__in=["national", "admin"], network_roles__ended_at=None, is_active=True
+        ).annotate(
+            load=Count("looking_after", distinct=True),
+            first=models.Min(models.Case(models.When(network_roles__role="national", then=0), default=1)),
+            is_but=models.Case(models.When(pk=but.pk if but else 0, then=1), default=0),
+        )
+        return of_the_network.order_by("is_but", "first", "load", "pk").first()
+
+    def look_after(self, person: Any, *, by: Any = None) -> None:
+        """Somebody of the network looks after it until a new lead is found (None: found)."""
+        self.looked_after_by = person
+        self.save(update_fields=["looked_after_by", "changed_at"])
+        self.note("looked after" if person else "led again", by=by)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from groups.models import Group
-from groups.models.group import network_sitting, promised_day
+from groups.models.group_rhythm import network_sitting, promised_day
 from hub.common.workdays import working_days_after
 
 MORNING, EVENING = 8, 20  # nobody is written to at night
