@@ -4,14 +4,12 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polib
 import pytest
 import time_machine
-from django.conf import settings
 from django.test import Client
 from django.utils import translation
 from django.utils.translation.template import templatize
@@ -31,18 +29,35 @@ from tests.factories.volunteers import (
     a_volunteer,
     let_in,
 )
+from tests.welsh import CATALOGUE, a_welsh_browser, english_finder
 from volunteers.emails import charity
 from volunteers.guides import GUIDES
 from volunteers.models import Match, MatchWord, Passing
 
 PROJECT = Path(__file__).resolve().parent.parent
-CATALOGUE = PROJECT / "locale/cy/LC_MESSAGES/django.po"
 FRIDAY_NOON = datetime(2026, 11, 27, 12, tzinfo=ZoneInfo("Europe/London"))
 
 MAILS = [
     "answer", "chaser", "closing_charity", "colleague_added", "draft_saved", "follow_up_charity", "fresh_link",
     "how_did_it_go_charity", "hub_words_charity", "introduced_charity", "look_again", "not_for_us", "nudge",
     "passing_asked", "question", "question_reminder", "receipt", "resting", "said_yes_charity", "verify", "we_look",
+]  # fmt: skip
+GROUPS_TO_OTHERS = [
+    "start", "start_sent", "application_own", "application_withdrawal", "application_ended", "_application_words",
+    "contact_*", "join*", "_code_of_conduct", "_how_it_is", "_next_meetings", "_page_section", "_pictures",
+    "invitation_detail", "invitation_ended", "yours", "leaving", "stopping_where", "stopped", "add_request",
+]  # fmt: skip
+TOLD_AND_ASKED = ["pack_public", "pack_answered", "pack_closed", "thanks_*"]
+ACCOUNT = [
+    "account_inactive", "base_*", "confirm_*", "email", "history", "kept_form", "login", "logout", "lost_phone",
+    "mail_preferences", "merge*", "password_*", "reauthenticate", "request_login_code", "second_factor_needed", "signup",
+    "verification_sent", "vouch*", "yours",
+]  # fmt: skip
+TO_VOLUNTEERS = [
+    "groups/add_request", "groups/application_*", "groups/contact_answer", "groups/group_closed", "groups/group_joined",
+    "groups/invitation", "groups/role_ended", "groups/role_given", "hub/lost_phone_*", "hub/person_merge_*", "learning/thanks",
+    "volunteers/ask*", "volunteers/ended", "volunteers/found_somebody", "volunteers/freed", "volunteers/how_did_it_go", "volunteers/hub_words", "volunteers/introduced",
+    "volunteers/pause_question", "volunteers/thanks_arrived", "volunteers/welcomed",
 ]  # fmt: skip
 CHARITYS_SIDE = [
     "templates/base.html", "templates/[45]*.html", "templates/components/*.html", "templates/hub/forms/*.html",
@@ -64,6 +79,16 @@ CHARITYS_SIDE = [
     "volunteers/forms/introductions.py", "volunteers/introduction.py", "volunteers/languages.py", "volunteers/models/match_facts.py", "volunteers/views/introductions.py", "volunteers/windows.py",
     "templates/volunteers/brief*.html", "templates/volunteers/_brief*.html", "templates/volunteers/sought.html",
     "templates/volunteers/_sought_card.html", "volunteers/brief.py", "volunteers/views/sought.py",
+    *(f"templates/groups/{page}.html" for page in GROUPS_TO_OTHERS), *(f"templates/learning/{page}.html" for page in TOLD_AND_ASKED),
+    *(f"templates/emails/{mail}/*" for mail in TO_VOLUNTEERS),
+    "groups/audited.py", "groups/emails/*.py", "groups/one_person.py", "learning/emails/*.py", "volunteers/emails/group.py", "groups/views/contact.py", "groups/views/join.py",
+    "groups/views/start.py", "groups/views/invitation.py", "hub/audit/*.py", "hub/accounts/audited.py", "hub/accounts/emails.py",
+    "hub/accounts/merge_*.py", "hub/accounts/passwords.py", "hub/accounts/plain_forms.py", "hub/accounts/receivers.py",
+    "hub/accounts/one_person.py", "hub/accounts/views/history.py", "hub/accounts/views/yours.py", "learning/models/thanks.py",
+    "learning/one_person.py", "learning/views/thanks.py", "volunteers/emails/joining.py", "volunteers/one_person.py",
+    "volunteers/forms/home.py", "templates/account/messages/*", "templates/hub/_history.html", "templates/mfa/**/*.*",
+    "templates/usersessions/**/*.*", "templates/volunteers/me_*.html", "templates/volunteers/_me_*.html",
+    *(f"templates/account/{page}.html" for page in ACCOUNT),
 ]  # fmt: skip
 FILES = sorted(path for pattern in CHARITYS_SIDE for path in PROJECT.glob(pattern))
 
@@ -146,52 +171,9 @@ def test_the_voice_is_kept(catalogue):
 # --- Nothing English left -------------------------------------------------------------------------------
 
 
-class Texts(HTMLParser):
-    """What a person reads or hears of a page, piece by piece."""
-
-    def __init__(self):
-        super().__init__()
-        self.pieces, self.silent = [], 0
-
-    def handle_starttag(self, tag, attrs):
-        self.silent += tag in {"style", "script"}
-        if ("property", "og:type") in attrs:  # a word for machines
-            return
-        self.pieces += [
-            value for name, value in attrs if name in {"aria-label", "title", "alt", "placeholder", "content"}
-        ]
-
-    def handle_endtag(self, tag):
-        self.silent -= tag in {"style", "script"}
-
-    def handle_data(self, data):
-        if not self.silent:
-            self.pieces.append(" ".join(data.split()))
-
-
 @pytest.fixture(scope="module")
 def english_in(catalogue):
-    """Finds what is left in English: whole texts of the catalogue however short, longer pieces anywhere, and days."""
-    translated = [one for one in catalogue if one.msgid and not one.obsolete]
-    welsh = "\n".join(text for one in translated for text in [one.msgstr, *one.msgstr_plural.values()])
-    whole = {
-        text for one in translated for text in (one.msgid, one.msgid_plural) if text and text != one.msgstr
-    }
-    pieces = {" ".join(piece.split()) for text in whole for piece in re.split(r"%\(\w+\)[sd]|<[^>]+>", text)}
-    longer = sorted(piece for piece in pieces if len(piece) > 12 and piece not in welsh)
-    days = "|".join(
-        dates.WEEKDAYS["en"] + [month for month in dates.MONTHS["en"] if month not in {"May", "March"}]
-    )
-
-    def found(text: str) -> list[str]:
-        reader = Texts()
-        reader.feed(text)
-        read = " ".join(reader.pieces)
-        left = [piece for piece in reader.pieces if piece in whole]
-        left += [piece for piece in longer if re.search(rf"(?<!\w){re.escape(piece)}(?!\w)", read)]
-        return left + re.findall(rf"\b(?:{days})\b", read)
-
-    return found
+    return english_finder(catalogue)
 
 
 def test_english_would_be_found(english_in):
@@ -199,12 +181,6 @@ def test_english_would_be_found(english_in):
     assert english_in("<p>Bev, You&#x27;ll hear by dydd Mercher 2 Rhagfyr.</p>") == ["You'll hear by"]
     assert english_in("<p>Cewch glywed erbyn Wednesday 2 Rhagfyr.</p>") == ["Wednesday"]
     assert english_in('<p aria-label="The way back">Cewch glywed</p>') == ["The way back"]
-
-
-def a_welsh_browser() -> Client:
-    browser = Client()
-    browser.cookies[settings.LANGUAGE_COOKIE_NAME] = "cy"
-    return browser
 
 
 @pytest.fixture
@@ -230,7 +206,10 @@ PUBLIC = [
     "/groups/near/?postcode=CF10", "/groups/near/?postcode=JE2", "/groups/near/?postcode=IV27", "/groups/near/?postcode=zz",
     "/help/", "/help/ask/", "/help/saved/", "/help/sent/", "/help/sent/?again=1", "/help/lost-link/",
     "/help/lost-link/sent/", "/help/no-such-link-0123456789/", "/nowhere/", "/accessibility/", "/privacy/", "/cookies/",
-    "/contact/", "/language/", *(guide.get_absolute_url() for guide in GUIDES),
+    "/contact/", "/language/", "/groups/start/", "/groups/start/sent/", "/groups/start/link/no-such-link/",
+    "/groups/tech-er-lles/contact/", "/groups/tech-er-lles/contact/sent/", "/groups/tech-er-lles/join/",
+    "/groups/invitation/no-such-link/", "/experiments/answers/no-such-name/", "/account/login/", "/account/signup/",
+    "/account/password/reset/", "/account/merge/answer/no-such-link/", *(guide.get_absolute_url() for guide in GUIDES),
 ]  # fmt: skip
 
 
