@@ -23,6 +23,9 @@ WHAT_CHANGED = {
     "email_changed": _("The address of your account was changed."),
     "email_confirm": _("An address of your account was confirmed."),
     "email_deleted": _("An address was removed from your account."),
+    "lost_phone_left_out": _(
+        "You came in without your old phone. It, your passkeys and your spare codes no longer open your account."
+    ),
     "password_changed": _("Your password was changed."),
     "password_reset": _("Your password was changed."),
     "password_set": _("A password was set for your account."),

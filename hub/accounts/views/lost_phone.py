@@ -70,7 +70,12 @@ class LostPhoneView(View):
         if lost is None:
             return redirect("account_lost_phone")
         lost.use(keep=self.request.session.session_key)
-        get_adapter(self.request).send_notification_mail("mfa/email/totp_deactivated", self.person)
+        get_adapter(self.request).send_notification_mail(
+            "account/email/lost_phone_left_out",
+            self.person,
+            context={"user": self.person},
+            email=self.person.email,
+        )
         return self.stage.exit() if self.stage else redirect("account_second_factor")
 
     @property
