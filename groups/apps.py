@@ -50,6 +50,6 @@ class GroupsConfig(AppConfig):
         shelves.FOUNDATIONS.append("groups.foundations.load_regions")
         shelves.SEEDS += [
             "groups.seeds.seed_groups", "groups.seeds_pages.seed_pages", "groups.seeds.seed_volunteers",
-            "groups.seeds.seed_applications",
+            "groups.seeds.seed_applications", "groups.seeds_rooms.seed_rooms",
         ]  # fmt: skip
         shelves.NATIONAL_SEEDS += ["groups.seeds_national.seed_groups", "groups.seeds_people.seed_people"]
