@@ -439,7 +439,7 @@ def test_the_held_list_asks_as_often_for_one_as_for_three(client, leeds, how_man
     with django_assert_num_queries(6):
         page = browser.get(at("held-messages"))
 
-    assert page.text.count('<li class="todo">') == how_many
+    assert page.text.count('<article class="card') == how_many
 
 
 # --- Forgotten, and on the list of today ------------------------------------------------------------------
