@@ -20,7 +20,7 @@ from groups.models.application import HELD_AS
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.common.forms import PressForm
-from hub.guard.models import HeldPost
+from hub.guard.forms import with_why
 
 SHOWN = 25
 
@@ -33,13 +33,10 @@ class ApplicationsView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         applications = GroupApplication.objects.visible_to(self.request.who)
-        held = list(applications.held()[:SHOWN])
-        posts = HeldPost.objects.filter(form=HELD_AS, about_id__in=[row.pk for row in held])
-        reasons = {post.about_id: post for post in posts}
         answered = applications.answered().select_related("group")
         return super().get_context_data(
             waiting=list(applications.waiting()),
-            held=[(row, reasons.get(row.pk)) for row in held],
+            held=with_why(HELD_AS, applications.held()[:SHOWN]),
             page=Paginator(answered, SHOWN).get_page(self.request.GET.get("page")),
             **kwargs,
         )

@@ -1,6 +1,5 @@
 """The invited: from the link of a mail to a yes. Looking changes nothing, however often a mail scanner looks (A8)."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,32 +12,25 @@ from django.views.generic import View
 
 from groups.emails import roles as emails
 from groups.models import Invitation, Membership
-from hub.common.errors import too_many
 from hub.common.models import TransitionError
-from hub.guard.addresses import network_of
-from hub.guard.limits import Rate
-from hub.links.cookies import let_in
+from hub.guard.doors import LinkDoor
 from hub.links.models import PrivateLink
 
-WRONG_TOKENS = Rate("wrong token", 20, timedelta(hours=1))  # the count that every private link shares
 
-
-class InvitationLinkView(View):
-    """/groups/invitation/<token>/ only sets the narrow cookie and leads on."""
+class InvitationLinkView(LinkDoor):
+    """/groups/invitation/<token>/"""
 
     access = ("invitation", "accept")
+    purposes = (PrivateLink.Purpose.INVITATION,)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        network = network_of(request)
-        if WRONG_TOKENS.is_spent(network):
-            return too_many(request)
-        link = PrivateLink.objects.behind(token, PrivateLink.Purpose.INVITATION)
-        if link is None:
-            WRONG_TOKENS.take(network)
-        if link is None or not link.is_live or link.about is None or not link.about.is_open:
-            return no_longer_works(request)
-        path = reverse("groups:invitation")
-        return let_in(redirect(path), link, path=path)
+    def opens(self, link: Any) -> bool:
+        return bool(link.about.is_open)
+
+    def path_of(self, link: Any) -> str:
+        return reverse("groups:invitation")
+
+    def ended(self, request: HttpRequest) -> HttpResponse:
+        return no_longer_works(request)
 
 
 class InvitationView(View):

@@ -19,7 +19,7 @@ from hub.access.views import ActView, Page
 from hub.accounts.models import User
 from hub.audit.models import record
 from hub.common.forms import PressForm
-from hub.guard.models import HeldPost
+from hub.guard.forms import with_why
 
 A_PAGE = 25
 
@@ -125,10 +125,7 @@ class HeldMessagesView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = ContactMessage.objects.held_for(self.request.who).select_related("group")
         page = Paginator(held, A_PAGE).get_page(self.request.GET.get("page"))
-        posts = HeldPost.objects.filter(form=HELD_AS, about_id__in=[row.pk for row in page])
-        reasons = {post.about_id: post.reasons_in_words for post in posts}
-        rows = [(row, reasons.get(row.pk, [])) for row in page]
-        return super().get_context_data(page=page, rows=rows, **kwargs)
+        return super().get_context_data(page=page, rows=with_why(HELD_AS, page), **kwargs)
 
 
 class HeldMessageAct(ActView):

@@ -21,18 +21,15 @@ from groups.emails import starting as letters
 from groups.forms.starting import StartForm
 from groups.models import GroupApplication
 from groups.models.application import HELD_AS
-from groups.views.invitation import WRONG_TOKENS
 from hub.access.views import ActView
 from hub.access.who import Who
-from hub.common.errors import too_many
 from hub.common.forms import PressForm
-from hub.guard.addresses import network_of
+from hub.guard.doors import LinkDoor
 from hub.guard.forms import hold, screening_of
 from hub.guard.limits import Rate
 from hub.guard.mails import inbox_of
 from hub.guard.models import HeldPost
 from hub.guard.views import PublicFormMixin, came_from_here
-from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
 
 PER_NETWORK = Rate("start a group", 10, timedelta(hours=1))
@@ -106,22 +103,17 @@ class StartSentView(View):
         return GroupApplication.objects.filter(pk=pk).first()
 
 
-class ApplicationLinkView(View):
-    """/groups/start/link/<token>/ only sets the narrow cookie and leads on (A8)."""
+class ApplicationLinkView(LinkDoor):
+    """/groups/start/link/<token>/"""
 
     access = ("door", "read")
+    purposes = (PrivateLink.Purpose.APPLICATION,)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        network = network_of(request)
-        if WRONG_TOKENS.is_spent(network):
-            return too_many(request)
-        link = PrivateLink.objects.behind(token, PrivateLink.Purpose.APPLICATION)
-        if link is None:
-            WRONG_TOKENS.take(network)
-        if link is None or not link.is_live or link.about is None:
-            return no_longer_works(request)
-        path = reverse("groups:application")
-        return let_in(redirect(path), link, path=path)
+    def path_of(self, link: Any) -> str:
+        return reverse("groups:application")
+
+    def ended(self, request: HttpRequest) -> HttpResponse:
+        return no_longer_works(request)
 
 
 def no_longer_works(request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -68,3 +69,11 @@ def hold(form: str, about: Any, doubts: list[str]) -> None:
     """Write down why a person should look, for that person to read."""
     if doubts:
         HeldPost.objects.create(form=form, about_id=about.pk, reasons=doubts, score=len(doubts))
+
+
+def with_why(form: str, rows: Iterable[Any]) -> list[tuple[Any, HeldPost | None]]:
+    """Each row beside the note why it is held; one query."""
+    held = list(rows)
+    posts = HeldPost.objects.filter(form=form, about_id__in=[row.pk for row in held])
+    why = {post.about_id: post for post in posts}
+    return [(row, why.get(row.pk)) for row in held]

@@ -13,9 +13,8 @@ from django.views.generic import FormView, TemplateView
 from groups.models import Group
 from hub.access.views import ActView
 from hub.common.forms import PressForm
-from hub.guard.forms import hold, screening_of
+from hub.guard.forms import hold, screening_of, with_why
 from hub.guard.limits import Rate
-from hub.guard.models import HeldPost
 from hub.guard.views import PublicFormMixin
 from learning.forms.packs import DecisionForm, PackForm, PublicAnswerForm
 from learning.models import Pack, PackAnswer
@@ -87,12 +86,9 @@ class PackView(OfAPack, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         answers = list(self.pack.answers.to_read())
-        held = [answer for answer in answers if answer.screening == "held"]
-        posts = HeldPost.objects.filter(form=HELD_AS, about_id__in=[answer.pk for answer in held])
-        why = {post.about_id: post for post in posts}
         return super().get_context_data(
             answers=[answer for answer in answers if answer.screening == "passed"],
-            held=[(answer, why.get(answer.pk)) for answer in held],
+            held=with_why(HELD_AS, (answer for answer in answers if answer.screening == "held")),
             **kwargs,
         )
 

@@ -10,20 +10,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from hub.access.views import ActView
-from hub.common.errors import too_many
 from hub.common.forms import PressForm
-from hub.guard.addresses import network_of
-from hub.links.cookies import let_in
+from hub.guard.doors import LinkDoor
 from hub.links.models import PrivateLink
 from volunteers.ask_in_words import AskInWords
 from volunteers.emails import charity
 from volunteers.emails import volunteer as letters
 from volunteers.forms.asks import ClosingForm, HubWordsForm, LaterForm, NoForm
 from volunteers.models import Concern, Match, MatchWord, Volunteer
-from volunteers.views.links import WRONG_TOKENS
 
 State = Match.State
 ANSWERS = {"yes": "volunteers:match-yes", "no": "volunteers:match-no", "later": "volunteers:match-later"}
@@ -31,25 +28,25 @@ ANSWERS = {"yes": "volunteers:match-yes", "no": "volunteers:match-no", "later": 
 OPEN_BY_LINK = (State.ASKED, State.SAID_NO, State.LAPSED, State.RELEASED)
 
 
-class AskLinkView(View):
-    """/volunteer/a/<token>/ of the ask's mail: sets the narrow cookie and leads to the page, or to one answer on it."""
+class AskLinkView(LinkDoor):
+    """/volunteer/a/<token>/ of the ask's mail: to the page, or to one answer on it."""
 
     access = ("door", "read")
+    purposes = (PrivateLink.Purpose.ASK,)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        network = network_of(request)
-        if WRONG_TOKENS.is_spent(network):
-            return too_many(request)
-        link = PrivateLink.objects.behind(token, PrivateLink.Purpose.ASK)
-        if link is None:
-            WRONG_TOKENS.take(network)
-        match: Any = link.about if link and link.is_live else None
-        if link is None or match is None or has_gone(match.volunteer):
-            return no_longer_works(request)
-        where = match.get_absolute_url()
-        answer = ANSWERS.get(request.GET.get("answer", "")) if match.state == State.ASKED else None
-        onward = reverse(answer, args=[match.ref]) if answer else where
-        return let_in(redirect(onward), link, path=where)
+    def opens(self, link: Any) -> bool:
+        return not has_gone(link.about.volunteer)
+
+    def path_of(self, link: Any) -> str:
+        return str(link.about.get_absolute_url())
+
+    def onward(self, link: Any) -> str:
+        is_open = link.about.state == State.ASKED
+        answer = ANSWERS.get(self.request.GET.get("answer", "")) if is_open else None
+        return reverse(answer, args=[link.about.ref]) if answer else self.path_of(link)
+
+    def ended(self, request: HttpRequest) -> HttpResponse:
+        return no_longer_works(request)
 
 
 def has_gone(volunteer: Volunteer) -> bool:

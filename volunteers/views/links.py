@@ -7,17 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from hub.audit.models import record
-from hub.common.errors import too_many
 from hub.guard.addresses import network_of
+from hub.guard.doors import LinkDoor
 from hub.guard.limits import Rate
 from hub.guard.mails import may_write_to
 from hub.guard.views import PublicFormMixin
-from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
 from volunteers import guides
 from volunteers.emails import charity as letters
@@ -25,44 +24,29 @@ from volunteers.forms.ask import LostLinkForm
 from volunteers.models import HelpRequest, RequestContact
 
 Purpose = PrivateLink.Purpose
-WRONG_TOKENS = Rate("wrong token", 20, timedelta(hours=1))
 ASKED_AGAIN = Rate("lost link", 20, timedelta(hours=1))
 EARLIER_LINK_LIVES = timedelta(days=7)
 MOST_REQUESTS = 3
 
 
-class LinkView(View):
+class LinkView(LinkDoor):
     """/help/<token>/ of a mail: a contact's way to their page, or a draft's way back to the form."""
 
     access = ("door", "read")
+    purposes = (Purpose.CASE, Purpose.DRAFT)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        network = network_of(request)
-        if WRONG_TOKENS.is_spent(network):
-            return too_many(request)
-        link = PrivateLink.objects.behind(token, Purpose.CASE) or PrivateLink.objects.behind(
-            token, Purpose.DRAFT
-        )
-        if link is None:
-            WRONG_TOKENS.take(network)
-        if link is None or not link.is_live or not leads_somewhere(link):
-            return no_longer_works(request)
-        path = where(link)
-        return let_in(redirect(path), link, path=path)
+    def opens(self, link: Any) -> bool:
+        if link.purpose == Purpose.DRAFT:
+            return bool(link.about.state == HelpRequest.State.DRAFT)
+        return link.about.is_live and not link.about.request.is_long_closed
 
+    def path_of(self, link: Any) -> str:
+        if link.purpose == Purpose.DRAFT:
+            return reverse("volunteers:ask")
+        return str(link.about.request.get_absolute_url())
 
-def leads_somewhere(link: Any) -> bool:
-    if link.about is None:
-        return False
-    if link.purpose == Purpose.DRAFT:
-        return link.about.state == HelpRequest.State.DRAFT
-    return link.about.is_live and not link.about.request.is_long_closed
-
-
-def where(link: Any) -> str:
-    if link.purpose == Purpose.DRAFT:
-        return reverse("volunteers:ask")
-    return link.about.request.get_absolute_url()
+    def ended(self, request: HttpRequest) -> HttpResponse:
+        return no_longer_works(request)
 
 
 def no_longer_works(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.access.views import ActView, Page
 from hub.common.forms import PressForm
-from hub.guard.models import HeldPost
+from hub.guard.forms import with_why
 from volunteers.emails import charity
 from volunteers.filters import CaseFilter
 from volunteers.forms.case import CoverForm
@@ -88,11 +88,7 @@ class HeldView(Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         held = HelpRequest.objects.held_for(self.request.who)
         page = Paginator(held, SHOWN).get_page(self.request.GET.get("page"))
-        posts = HeldPost.objects.filter(form=HELD_AS, about_id__in=[row.pk for row in page])
-        reasons = {post.about_id: post for post in posts}
-        return super().get_context_data(
-            page=page, rows=[(row, reasons.get(row.pk)) for row in page], **kwargs
-        )
+        return super().get_context_data(page=page, rows=with_why(HELD_AS, page), **kwargs)
 
 
 class HeldAct(ActView):

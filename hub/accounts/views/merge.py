@@ -26,12 +26,10 @@ from hub.accounts.second_factor import SecondFactorMixin, has_second_factor, is_
 from hub.common.errors import too_many
 from hub.common.forms import PressForm
 from hub.common.models import TransitionError
-from hub.guard.addresses import network_of
+from hub.guard.doors import LinkDoor
 from hub.guard.limits import Rate
-from hub.links.cookies import let_in
 from hub.links.models import PrivateLink
 
-WRONG_TOKENS = Rate("wrong token", 20, timedelta(hours=1))  # the count that every private link shares
 NAMED = Rate("second account", 5, timedelta(days=1))  # per person
 NAMED_BY_NETWORK = Rate("two accounts", 20, timedelta(days=1))  # per coordinator
 TRIES = Rate("other address", 10, timedelta(days=1))  # per link
@@ -68,22 +66,17 @@ class SecondAccountView(FormView):
         )
 
 
-class MergeLinkView(View):
-    """/account/merge/answer/<token>/ only sets the narrow cookie and leads on."""
+class MergeLinkView(LinkDoor):
+    """/account/merge/answer/<token>/"""
 
     access = ("person_merge", "answer")
+    purposes = (PrivateLink.Purpose.MERGE,)
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        network = network_of(request)
-        if WRONG_TOKENS.is_spent(network):
-            return too_many(request)
-        link = PrivateLink.objects.behind(token, PrivateLink.Purpose.MERGE)
-        if link is None:
-            WRONG_TOKENS.take(network)
-        if link is None or not link.is_live or link.about is None:
-            return no_longer_works(request)
-        path = reverse("account_merge_answer")
-        return let_in(redirect(path), link, path=path)
+    def path_of(self, link: Any) -> str:
+        return reverse("account_merge_answer")
+
+    def ended(self, request: HttpRequest) -> HttpResponse:
+        return no_longer_works(request)
 
 
 class MergeAnswerView(View):
