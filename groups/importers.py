@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import ProtectedError
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groups import names, places
 from groups.forms.imports import GroupRow, ListedPersonRow
 from groups.models import Group, ListedPerson, Region
+from hub.common.expressions import IsAmong
 from hub.shelves import Importer
 
 EVENINGS = [1]  # until a group says its own: Tuesdays
@@ -37,9 +39,11 @@ def list_people(job: Any, forms: Iterable[Any]) -> list[ListedPerson]:
 
 
 def unlist_people(job: Any) -> int:
-    """Those who have not joined since."""
-    made = job.made.filter(label=ListedPerson._meta.label_lower).values("row_pk")
-    gone, _by_table = ListedPerson.objects.not_joined().filter(import_job=job, pk__in=made).delete()
+    """Those who have not joined since. Each is looked up once, also where the database has not counted them yet."""
+    made = IsAmong(
+        F("pk"), ArraySubquery(job.made.filter(label=ListedPerson._meta.label_lower).values("row_pk"))
+    )
+    gone, _by_table = ListedPerson.objects.not_joined().filter(made, import_job=job).delete()
     return gone
 
 
