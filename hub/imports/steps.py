@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import shelves
 from hub.audit.models import record
 from hub.common.models import Stateful, TransitionError
+from hub.common.templatetags.hub_ui import put_right
 from hub.imports import reading
 from hub.imports.reading import Line, Sheet
 
@@ -169,8 +170,9 @@ class ImportSteps(Stateful):
             look.wrong(line.number, line.trouble)
             return WRONG
         if not form.is_valid():
-            for name, errors in form.errors.items():
-                look.wrong(line.number, str(errors[0]), str(self.importer.fields.get(name, "")))
+            for name in form.errors:
+                words = put_right(form[name])[0] if name in form.fields else str(form.errors[name][0])
+                look.wrong(line.number, words, str(self.importer.fields.get(name, "")))
             return WRONG
         key = self.importer.key(form.cleaned_data)
         if key in seen:
