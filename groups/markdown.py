@@ -17,16 +17,23 @@ SCHEMES = {"https", "http", "mailto"}
 @lru_cache(maxsize=128)
 def html_of(text: str) -> str:
     """Rendered once for each text; headings begin below those of the page."""
+    text = text[:LONGEST]
+    reader = WITHOUT_LINKS if any(is_endless(word) for word in text.split()) else READER
     with ONE_AT_A_TIME:
-        tokens = READER.parse(text[:LONGEST])
+        tokens = reader.parse(text)
     lower_headings(tokens)
-    html = READER.renderer.render(tokens, READER.options, {})
+    html = reader.renderer.render(tokens, reader.options, {})
     return CLEANER.clean(html)
 
 
 def may_be_linked(address: str) -> bool:
     """A whole address of the web or of a mailbox; anything else stays words."""
     return address.strip().lower().partition(":")[0] in SCHEMES
+
+
+def is_endless(word: str) -> bool:
+    """Each address in it would be looked at as far as its end: the square of it."""
+    return len(word) > 1000 or word.count(":") > 8
 
 
 def lower_headings(tokens: list[Token]) -> None:
@@ -45,6 +52,7 @@ def reader() -> MarkdownIt:
 
 
 READER = reader()
+WITHOUT_LINKS = reader().disable("linkify")
 ONE_AT_A_TIME = Lock()  # whoever looks for links notes down in the reader how far it has come
 CLEANER = nh3.Cleaner(
     tags=TAGS,

@@ -84,8 +84,11 @@ PageSectionEvent.PERSONAL = {"edited_by": WHOSE, "text": WHOSE, "title": WHOSE}
 
 class PictureQuerySet(models.QuerySet["Picture"]):
     def visible_to(self, who: Any) -> "PictureQuerySet":
-        """Pictures of pages this person may see."""
-        return self.filter(group__in=Group.objects.visible_to(who).values("pk"))
+        """With their group's page; those beside a hidden section by its rooms only."""
+        stands_there = Q(section=None) | Q(section__is_shown=True)
+        shown = Q(stands_there, group__in=Group.objects.visible_to(who).values("pk"))
+        rooms = Q(group__in=Group.objects.with_rooms_open_to(who).values("pk"))
+        return self.filter(shown | rooms)
 
     def without_content(self) -> "PictureQuerySet":
         """For pages, which only need to know where it is and how large."""

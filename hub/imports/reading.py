@@ -15,6 +15,7 @@ from hub.common.models import TransitionError
 
 LARGEST = 2 * 1024 * 1024
 MOST_COLUMNS, LOOKED_AT = 60, 50
+MOST_SIGNS = 20_000  # by so many one knows how the letters are written
 UTF_8, UTF_16, WINDOWS, MAC = "utf-8", "utf-16", "cp1252", "mac_roman"
 ENCODINGS = {
     UTF_8: _("Unicode (UTF-8), as most programs write today"),
@@ -104,7 +105,7 @@ def likeness(content: bytes, encoding: str) -> int:
     if not decodes(content, encoding):
         return -len(content)
     text, score = content.decode(encoding), 0
-    for found in re.finditer(r"[^\x00-\x7f]", text):
+    for found in islice(re.finditer(r"[^\x00-\x7f]", text), MOST_SIGNS):
         sign, before = found[0], text[found.start() - 1 : found.start()]
         if sign in OPENING and before.isalpha():
             score -= 2

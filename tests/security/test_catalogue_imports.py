@@ -2,12 +2,13 @@
 
 import time
 import tracemalloc
+from contextlib import suppress
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from groups.models import Group, ListedPerson, Membership
+from groups.models import Group, ListedPerson, Membership, PageSection
 from hub.access.who import Who
 from hub.accounts.models import User
 from hub.imports import reading
@@ -227,6 +228,33 @@ def test_a_cell_larger_than_any_is_a_wrong_line(client, lead):
     job = dry_run(client, "name,email\nBev,bev@example.org\n" + "x" * 200_000 + ",tom@example.org\n")
 
     assert (job.report["new"], job.report["wrong"]) == (1, 1)
+
+
+@pytest.mark.parametrize("sign", [b"\xe9", b"\xd5\xa3\x8e", b"\xe9a,", b'"\n'])
+def test_the_largest_file_of_odd_signs_is_looked_at_within_two_seconds(sign):
+    content = (sign * (reading.LARGEST // len(sign)))[: reading.LARGEST]
+    began = time.process_time()
+
+    with suppress(reading.Unreadable):
+        text = reading.text_of(content, reading.encoding_of(content))
+        reading.sheet_of(text, reading.delimiter_of(text), 5000)
+
+    assert time.process_time() - began < 2
+
+
+def test_what_was_written_for_a_group_that_came_in_keeps_it():
+    niamh = a_coordinator()
+    job = ImportJob.upload("groups", b"name,place\nYork Kitchen,YO1\nBath Kitchen,BA1\n", by=niamh)
+    job.map(job.mapping, by=niamh)
+    job.preview(by=niamh)
+    job.apply(who=Who(niamh))
+    york = Group.objects.get(name="York Kitchen")
+    PageSection.begin(york, "about", by=niamh, title="About us", text="We meet above the bakery.")
+
+    assert job.undo(who=Who(niamh)) == 1
+
+    assert list(Group.objects.values_list("name", flat=True)) == ["York Kitchen"]
+    assert york.sections.get().text == "We meet above the bakery."
 
 
 def test_the_thirty_first_file_of_an_hour_waits(client, lead):

@@ -23,7 +23,7 @@ from hub.common.middleware import BODY_LIMIT
 from hub.common.uploads import LARGEST_FILE, cut_files
 from tests.factories.groups import MembershipFactory
 from tests.factories.hub import PersonFactory
-from tests.groups.page_desk import a_file, a_group, a_picture, address, bring, browser, encoded
+from tests.groups.page_desk import a_file, a_group, a_picture, address, bring, browser, encoded, write
 
 pytestmark = pytest.mark.django_db
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -254,6 +254,19 @@ def test_u7_a_private_picture_is_missing_for_everybody_else() -> None:
 
     assert answers == [404, 404, 404]
     assert browser(group.asha).get(url).status_code == 200
+
+
+def test_u7_a_picture_beside_a_hidden_section_is_hidden_with_it() -> None:
+    group = a_group()
+    section = write(group)
+    url = a_picture(group, section=section).get_absolute_url()
+    assert Client().get(url).status_code == 200
+
+    section.show(False, by=group.asha)
+
+    elsewhere = MembershipFactory(role="lead", person=PersonFactory(second_factor=True)).person
+    assert [client.get(url).status_code for client in (Client(), browser(elsewhere))] == [404, 404]
+    assert "no-store" in browser(group.tunde).get(url).headers["Cache-Control"]
 
 
 def test_u7_there_is_no_folder_to_ask() -> None:
