@@ -5,7 +5,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from groups import held
-from groups.models import Group, ListedPerson, Membership
+from groups.models import Group, GroupEnding, ListedPerson, Membership
 from hub import news
 
 
@@ -19,6 +19,11 @@ def what_they_did_for_the_group_goes_on(
     sender: Any, person: Any, group: Any, heir: Any, **kwargs: Any
 ) -> None:
     held.let_go(person, group, heir)
+
+
+@receiver(news.role_ended)
+def their_yes_to_an_ending_ends_with_their_role(sender: Any, person: Any, group: Any, **kwargs: Any) -> None:
+    GroupEnding.objects.all().take_back_yeses_of(person, group)
 
 
 @receiver(news.introduced)

@@ -1,4 +1,4 @@
-"""What this app has of a group goes along when the group joins another."""
+"""What this app has of a group goes along when the group joins another, and what ends when it closes."""
 
 from typing import Any
 
@@ -25,6 +25,13 @@ def move(ending: Any, journal: Any) -> None:
         journal.set(model._default_manager.filter(group=group), group=into)
 
 
+def let_go(ending: Any, *, by: Any) -> None:
+    """Nobody reads answers any more, and the group is in no card of others; its own cards stay, to learn from."""
+    now = timezone.now()
+    Pack.objects.open().filter(group=ending.group_id).update(closed_at=now, changed_at=now)
+    UsToo.objects.filter(group=ending.group_id, left_at=None).update(left_at=now, changed_at=now)
+
+
 def count(groups: list[int]) -> dict[str, int]:
     return {
         "experiments": Experiment.objects.filter(group__in=groups).count(),
@@ -40,4 +47,4 @@ SAID = {
         ngettext("%(n)d question to your people", "%(n)d questions to your people", n) % {"n": n}
     ),
 }
-GOES_ALONG = GoesAlong(move, count, SAID)
+GOES_ALONG = GoesAlong(move, count, SAID, let_go=let_go)

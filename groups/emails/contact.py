@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import ContactMessage
 from hub import mail
+from hub.access.who import Who
 from hub.shelves import MailKind, mail_kind
 
 
@@ -34,7 +35,9 @@ def contact_answer(message: ContactMessage) -> Any:
 
 
 def still_waits(letter: Any) -> bool:
-    return letter.about is not None and letter.about.is_waiting
+    """Nobody has answered, and the reader may read it still (G4)."""
+    theirs = ContactMessage.objects.visible_to(Who(letter.person)).waiting()
+    return letter.about is not None and theirs.filter(pk=letter.about.pk).exists()
 
 
 def is_answered(letter: Any) -> bool:

@@ -62,16 +62,25 @@ def ended(ending: GroupEnding, membership: Membership) -> None:
 
 
 # --- Asked again right before sending -------------------------------------------------------------------
+def is_told_first(letter: Any, group: Group) -> bool:
+    """Who stopped between the writing and the sending hears nothing more (G4)."""
+    return letter.person in leads_of(group)
+
+
 def is_still_silent(letter: Any) -> bool:
+    if not is_told_first(letter, letter.about):
+        return False
     return Group.objects.silent_for(QUIET_AFTER - NOTICE).filter(pk=letter.about.pk).exists()
 
 
 def is_still_open(letter: Any) -> bool:
-    return letter.about.is_open
+    """Neither done nor dropped, and the yes is theirs to give still."""
+    led = Membership.objects.live().leading().filter(group=letter.params["group"], person=letter.person)
+    return letter.about.is_open and led.exists()
 
 
 def is_still_live(letter: Any) -> bool:
-    return letter.about.row.is_live
+    return letter.about.row.is_live and is_told_first(letter, letter.about.row)
 
 
 def is_done(letter: Any) -> bool:

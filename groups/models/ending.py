@@ -30,6 +30,14 @@ class GroupEndingQuerySet(models.QuerySet["GroupEnding"]):
     def open(self) -> "GroupEndingQuerySet":
         return self.filter(done_at=None, dropped_at=None)
 
+    def take_back_yeses_of(self, person: Any, group: Any) -> None:
+        """Who leads it no longer speaks for it no longer; whoever leads it then is asked."""
+        gone = {"changed_at": timezone.now()}
+        self.open().filter(group=group, lead=person).update(lead=None, lead_agreed_at=None, **gone)
+        self.open().filter(into=group, other_lead=person).update(
+            other_lead=None, other_lead_agreed_at=None, **gone
+        )
+
     def owed_word(self) -> "GroupEndingQuerySet":
         """Done a moment ago: everybody who belongs to it is told, each once."""
         fresh = timezone.now() - TOLD_FOR

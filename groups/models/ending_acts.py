@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups.models.group import Group
-from groups.models.roles_apart import end_what_ended, standing
+from groups.models.roles_apart import end_what_ended, somebody_looks_after, standing
 from hub import news, shelves
 from hub.accounts.models import User
 from hub.audit.models import record
@@ -183,7 +183,7 @@ class EndingActs(Record):
             raise TransitionError(
                 _("It was done more than thirty days ago, so it can't be taken back as a whole.")
             )
-        if self.into.state in (Group.State.MERGED, Group.State.CLOSED):
+        if self.into.has_ended:
             raise TransitionError(
                 _("The other group has joined another one since, or has closed. Take that back first.")
             )
@@ -195,7 +195,7 @@ class EndingActs(Record):
         for group in (self.group, self.into):
             somebody_looks_after(group, since=self.done_at, by=who.person)
         self.undone_at, self.undone_by = timezone.now(), who.person
-        self.counts["left"] = left_behind(undone)
+        self.counts["left"] = undone.left_by_table
         self.save()
         news.groups_merged.send(sender=type(self), group=self.group, into=self.into, journal=self.journal)
         return undone
@@ -263,15 +263,6 @@ def lock_groups(groups: list[Any]) -> None:
         group.lock()
 
 
-def somebody_looks_after(group: Any, *, since: Any, by: Any) -> None:
-    """Its leads have gone while the two were one: a group that is apart again is nobody's otherwise."""
-    group.lock()
-    leads = group.memberships.leading()
-    was_led = leads.filter(ended_at__gte=since).exists()
-    if was_led and not group.looked_after_by_id and not leads.live().exists():
-        group.look_after(group.person_of_the_network(), by=by)
-
-
 def leading() -> Any:
     roles: Any = Group._meta.get_field("memberships").related_model
     return roles._default_manager.live().leading().filter(person__is_active=True).values("pk")
@@ -306,10 +297,3 @@ def in_words(counted: dict[str, int]) -> list[str]:
     """12 requests, 34 people: each kind of which there is something."""
     said = {kind: words for app in shelves.GROUP_MERGE for kind, words in app.said.items()}
     return [str(said[kind](number)) for kind, number in counted.items() if number and kind in said]
-
-
-def left_behind(undone: Undone) -> dict[str, int]:
-    """How many rows of which table have moved on since."""
-    rows = {(line.label, line.row_pk) for line in undone.left}
-    labels = sorted({label for label, _pk in rows})
-    return {label: sum(one == label for one, _pk in rows) for label in labels}

@@ -53,6 +53,11 @@ class GroupLife(Stateful):
     class Meta:
         abstract = True
 
+    @property
+    def has_ended(self) -> bool:
+        """It goes on in another group, or nowhere."""
+        return self.state in (self.State.MERGED, self.State.CLOSED)
+
     @transaction.atomic
     def note_life(self, at: datetime | None = None, *, by: Any = None) -> None:
         """They met, edited or introduced somebody; a quiet group is active again. Call it after saving."""

@@ -155,6 +155,7 @@ class Handover(Record):
     def tick(self, done: Iterable[int], undone: Iterable[int] = (), *, who: Any) -> bool:
         """These lines have changed hands, those have not after all; True when nothing is left to do."""
         self.group.lock()
+        self.refresh_from_db(fields=["closed_at", "heir"])
         by_hand = self.items.select_for_update(of=("self",)).filter(moved_by_hub=False)
         now, done, undone = timezone.now(), set(done), set(undone)
         lines = [line for line in by_hand.select_related("holding") if line.pk in done and not line.done_at]

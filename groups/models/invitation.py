@@ -129,6 +129,8 @@ class Invitation(Record):
         group.lock()
         if role not in roles_given_by(who, group):
             raise TransitionError(_("That is not a role you can invite to in this group."))
+        if group.has_ended:
+            raise TransitionError(_("This group has ended, so nobody can begin in it any more."))
         held = group.memberships.live().filter(person__email__iexact=email)
         if held.filter(role__in=[role, Membership.Role.LEAD] if role != "volunteer" else [role]).exists():
             raise TransitionError(_("They have that role here already."))

@@ -107,6 +107,8 @@ class Membership(Term):
             return held[role]
         if role == cls.Role.ORGANISER and cls.Role.LEAD in held:
             return held[cls.Role.LEAD]
+        if group.has_ended:
+            raise TransitionError(_("This group has ended, so nobody can begin in it any more."))
         running = role != cls.Role.VOLUNTEER
         membership = cls.objects.create(
             person=person,

@@ -28,3 +28,12 @@ def end_what_ended(journal: Journal, by: str, stood: dict[int, set[str]]) -> Non
             role.ended_at = timezone.now()
             role.save(update_fields=["ended_at", "changed_at"])
             record(None, f"role ended: {role.role}", role, group_id=role.group_id)
+
+
+def somebody_looks_after(group: Any, *, since: Any, by: Any) -> None:
+    """Its leads have gone while the two were one: a group that is apart again is nobody's otherwise."""
+    group.lock()
+    leads = group.memberships.leading()
+    was_led = leads.filter(ended_at__gte=since).exists()
+    if was_led and not group.looked_after_by_id and not leads.live().exists():
+        group.look_after(group.person_of_the_network(), by=by)

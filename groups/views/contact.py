@@ -65,13 +65,16 @@ class ContactView(OfAGroup, PublicFormMixin, FormView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = self.where_instead() or super().get(request, *args, **kwargs)
-        if self.request.who.person is None:
+        if self.request.who.person is None and not self.request.who.links:
             # "no-store" would make browsers forget what was typed when somebody goes back
             response.headers["Cache-Control"] = "private, no-cache"
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self.where_instead() or super().post(request, *args, **kwargs)
+        instead = self.where_instead()
+        if instead is not None and instead.has_header("Location"):
+            instead.status_code = 307  # with every word: the page there asks for the press once more
+        return instead or super().post(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"group": self.group}

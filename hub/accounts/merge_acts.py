@@ -110,8 +110,10 @@ class PersonMergeActs(models.Model):
     def undo(self: "PersonMerge", *, by: Any, who: Any = None, keep: str | None = None) -> Undone:  # type: ignore[misc]
         """Two accounts again; what somebody has changed since stays where it is. Pressing twice changes nothing."""
         self.lock()
-        if self.undone_at is not None or self.journal is None:
+        if self.undone_at is not None:
             return Undone()
+        if self.journal is None:
+            raise TransitionError(_("The two are not one, so there is nothing to take back."))
         if not self.is_undoable:
             raise TransitionError(_("That was more than 30 days ago. Please write to us."))
         if not self.kept.is_active:

@@ -25,6 +25,13 @@ class Undone:
     restored: int = 0
     left: list["JournalRow"] = field(default_factory=list)
 
+    @property
+    def left_by_table(self) -> dict[str, int]:
+        """How many rows of which table have moved on since."""
+        rows = {(line.label, line.row_pk) for line in self.left}
+        labels = sorted({label for label, _pk in rows})
+        return {label: sum(one == label for one, _pk in rows) for label in labels}
+
 
 class Journal(Record):
     """One act. `set` writes down while it changes; `undo` goes back, the last change first."""

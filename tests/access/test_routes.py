@@ -255,7 +255,10 @@ def is_kept_rightly(response: Any, title: str, name: str) -> bool:
     kept = response.headers.get("Cache-Control", "")
     if "no-store" in kept and "public" not in kept:
         return True
-    if name in ("volunteers:ask", "groups:start", "groups:contact") and title not in ("drafter",):
+    if name in ("groups:start", "groups:contact"):
+        who = response.wsgi_request.who  # the same for every visitor, and nobody's name or link in it
+        return kept == "private, no-cache" and who.person is None and not who.links
+    if name == "volunteers:ask" and title not in ("drafter",):
         return (
             kept == "private, no-cache"
         )  # so that the way back keeps what was typed; nothing of ours is in it

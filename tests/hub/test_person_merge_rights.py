@@ -9,6 +9,7 @@ from hub.access.who import Who
 from hub.accounts import second_account
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import User
+from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.hub import PersonFactory, sign_in
 from tests.factories.volunteers import a_volunteer
@@ -115,6 +116,20 @@ def test_whoever_names_the_one_who_asked_them_finds_the_question_open(work: User
 
     assert (merge.kept_agreed_at is not None, merge.gone_agreed_at) == (True, None)
     assert by_link(merge, "gone").get("/account/merge/answer/").status_code == 200
+
+
+def test_what_was_never_done_is_not_taken_back_and_its_letter_is_kept_for_when_it_is(work: User, home: User):
+    merge = asked(work, home)
+    browser = by_link(merge, "gone")
+
+    assert browser.post("/account/merge/answer/", {"act": "undo"}).status_code == 409
+    assert not OutgoingMail.objects.filter(kind="hub/person_merge_undone").exists()
+
+    for act in ("undo", "yes", "sure", "undo"):
+        browser.post("/account/merge/answer/", {"other_address": WORK, "act": act})
+    merge.refresh_from_db()
+    assert merge.undone_at is not None
+    assert OutgoingMail.objects.filter(kind="hub/person_merge_undone").count() == 2
 
 
 # --- The second factor (A6) ---------------------------------------------------------------------------------
