@@ -29,6 +29,8 @@ class TermQuerySet(models.QuerySet[Any]):
 class Term(Record):
     """The part of a membership that has to do with its year."""
 
+    LOCK_FIRST = ("group",)
+
     pk: Any
     role: Any
     group: Any
@@ -53,9 +55,7 @@ class Term(Record):
     @transaction.atomic
     def renew(self, *, who: Any) -> bool:
         """Another year, from the day the one before ends; asking twice adds one year."""
-        self.group.lock()
-        held = type(self)._base_manager.select_for_update(of=("self",)).get(pk=self.pk)
-        self.ended_at, self.term_ends_on = held.ended_at, held.term_ends_on
+        self.lock()
         if self.ended_at is not None:
             raise TransitionError(_("This role has ended. Somebody who leads the group can invite you anew."))
         if not self.is_term_to_decide or self.term_ends_on is None:

@@ -174,14 +174,13 @@ class PackAnswer(Record):
     def decide(self, what: str, *, who: Any) -> bool:
         """Let it through, put it away, put its words on the card or take them off again."""
         screening, on_card = DECISIONS[what]
-        held = PackAnswer.objects.select_for_update().get(pk=self.pk)
-        was = held.screening, held.on_card_at is not None
-        held.screening = screening
-        held.on_card_at = (held.on_card_at or timezone.now()) if on_card else None
-        if was == (screening, on_card):
+        self.lock()
+        if (self.screening, self.on_card_at is not None) == (screening, on_card):
             return False
-        held.save(update_fields=["screening", "on_card_at", "changed_at"])
-        record(who, f"answer: {what}", held, group_id=held.pack.group_id)
+        self.screening = screening
+        self.on_card_at = (self.on_card_at or timezone.now()) if on_card else None
+        self.save(update_fields=["screening", "on_card_at", "changed_at"])
+        record(who, f"answer: {what}", self, group_id=self.pack.group_id)
         return True
 
 

@@ -68,7 +68,7 @@ class PersonalThanks(Record):
     @transaction.atomic
     def put_away(self) -> None:
         """Gone from the page of whoever got it; whoever gave it isn't told. Twice is as good as once."""
-        own = PersonalThanks.objects.select_for_update().get(pk=self.pk)
-        if own.put_away_at is None:
-            own.put_away_at = timezone.now()
-            own.save(update_fields=["put_away_at", "changed_at"])
+        self.lock()
+        if self.put_away_at is None:
+            self.put_away_at = timezone.now()
+            self.save(update_fields=["put_away_at", "changed_at"])
