@@ -24,7 +24,7 @@ class OverviewView(GroupScopedMixin, Page):
         here = OuterRef("pk")
         waiting = Invitation.objects.visible_to(self.request.who).waiting_for_a_yes().filter(group=here)
         answered = NextLead.objects.of_this_quarter().filter(group=here)
-        rooms = signs.asked_of(super().rooms().with_coverage())
+        rooms = signs.asked_of(super().rooms().with_coverage().with_season())
         return rooms.annotate(waiting=HowMany(waiting), has_answered=Exists(answered))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

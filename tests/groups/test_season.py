@@ -189,6 +189,17 @@ def test_its_own_page_says_kindly_that_it_rests(client, leeds, bradford):
     assert bradford.get_absolute_url() in page
 
 
+def test_its_rooms_say_it_too_and_its_page_promises_no_evening_meanwhile(client, leeds, bradford):
+    agreed(leeds, bradford)
+
+    page = client.get(leeds.get_absolute_url()).text
+    rooms = sign_in(client, leeds.asha).get(room("manage", leeds)).text
+
+    assert "They sit down" not in page
+    assert "You rest at the moment" in rooms
+    assert "Bradford Click Club looks after your places until" in rooms
+
+
 def test_a_group_with_its_season_known_asks_nothing_more(leeds, bradford, django_assert_num_queries):
     agreed(leeds, bradford)
 
