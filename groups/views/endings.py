@@ -121,6 +121,14 @@ class AgreeingView(EndingActView):
         done = _("It is done. Everybody who belongs to it will hear.")
         self.success_message = done if self.row.done_at else _("Thank you. It waits for the others now.")
 
+    def get_success_url(self) -> str:
+        """Whose group has ended with this yes has no rooms there any more: on to the other group, or to their list."""
+        row, who = self.row, self.request.who
+        keeps_rooms = "national" in who.audiences or row.keeper_id == who.person.pk
+        if not row.done_at or row.group_id != self.group.pk or keeps_rooms:
+            return super().get_success_url()
+        return reverse("groups:ending", args=[row.into.slug]) if row.into else reverse("today")
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             numbers=in_words(count([self.row.group_id])),

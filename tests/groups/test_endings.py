@@ -333,6 +333,27 @@ def test_from_the_proposal_to_the_last_yes_on_the_pages(client, kirkstall, leeds
     assert "nothing lost" in client.get(address("ending", leeds)).text
 
 
+def test_the_lead_whose_yes_is_the_last_is_led_to_where_they_belong_now(client, kirkstall, leeds, niamh):
+    ending = GroupEnding.propose("merge", kirkstall, who=Who(niamh), into=leeds)
+    ending.agree(who=Who(leeds.lead))
+    sign_in(client, kirkstall.lead)
+
+    page = client.post(address("ending-yes", kirkstall, ending.pk), follow=True)
+
+    assert page.redirect_chain == [(address("ending", leeds), 302)]
+    assert "It is done. Everybody who belongs to it will hear." in page.text
+
+
+def test_the_lead_who_closes_with_the_last_yes_comes_to_their_list(client, kirkstall, niamh):
+    ending = GroupEnding.propose("close", kirkstall, who=Who(niamh), keeper=niamh)
+    sign_in(client, kirkstall.lead)
+
+    page = client.post(address("ending-yes", kirkstall, ending.pk), follow=True)
+
+    assert page.redirect_chain == [(reverse("today"), 302)]
+    assert page.status_code == 200
+
+
 def test_what_hinders_closing_is_said_on_the_form_with_the_words_kept(client, kirkstall):
     case = a_taken_request(kirkstall.lead, kirkstall)
 
