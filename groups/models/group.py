@@ -168,6 +168,7 @@ class Group(GroupBeginnings, GroupDuty, GroupRhythm, GroupSeason):
 
     is_run_by_reader = is_history_open = False  # known in the group's rooms, where they open some of them
     districts: list[str] | None = None  # known where they were asked for along with it
+    distance, looks_after = "", False  # known in a list by place
     objects = GroupQuerySet.as_manager()
 
     class Meta:

@@ -79,6 +79,19 @@ def test_any_cookie_at_all_makes_a_page_private(client):
 
 
 # --- The list ------------------------------------------------------------------------------------------
+def test_the_list_looks_for_nothing_that_its_groups_do_not_have(client, monkeypatch):
+    """Django lists all names of a row before it says that one is missing: a tenth of a page of twenty-five."""
+    run(name="Leeds Hands", slug="leeds")
+    missing: list[object] = []
+    monkeypatch.setattr(
+        "django.template.base.dir", lambda row: missing.append(row) or dir(row), raising=False
+    )
+
+    assert "Leeds Hands" in client.get("/groups/").text
+
+    assert [row for row in missing if isinstance(row, Group)] == []
+
+
 @pytest.mark.parametrize("how_many", [1, 3])
 def test_the_list_counts_the_same_queries_whatever_its_length(client, how_many, django_assert_num_queries):
     for number in range(how_many):
