@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from groups.history import may_read_all_of
 from groups.models import Group
@@ -18,8 +18,19 @@ class GroupScopedMixin:
     kwargs: dict[str, Any]
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.group  # noqa: B018 - not theirs: 404, before anything else is asked
+        try:
+            self.group  # noqa: B018 - not theirs: 404, before anything else is asked
+        except Http404:
+            return self.led_on(kwargs["group"])
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def led_on(self, slug: str) -> Any:
+        """A link in an older mail: the group has another address now, or is part of another one of theirs."""
+        now = self.rooms().now_at(slug) if self.request.method == "GET" else None
+        if now is None or now.slug == slug:
+            raise Http404
+        here = self.request.resolver_match
+        return redirect(here.view_name, **{**here.kwargs, "group": now.slug})
 
     def rooms(self) -> Any:
         """The groups it may be one of; a page adds what it says of its group."""

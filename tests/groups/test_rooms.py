@@ -34,6 +34,28 @@ SETTINGS = {
 }
 
 
+# --- Older addresses -------------------------------------------------------------------------------------
+@pytest.mark.parametrize("room", ["manage", "people", "messages"])
+def test_an_older_address_leads_to_the_rooms_for_those_who_run_the_group(client, room):
+    lead = a_lead(slug="tyne")
+    OldAddress.objects.create(slug="toon", group=lead.group)
+    joined = GroupFactory(slug="wear", state="merged", merged_into=lead.group)
+    sign_in(client, lead.person)
+
+    for older in ("toon", joined.slug):
+        response = client.get(reverse(f"groups:{room}", args=[older]))
+        assert (response.status_code, response.url) == (302, address(room, lead.group))
+
+
+def test_an_older_address_says_nothing_to_others_and_takes_no_act(client):
+    lead = a_lead(slug="tyne")
+    OldAddress.objects.create(slug="toon", group=lead.group)
+    room = reverse("groups:settings", args=["toon"])
+
+    assert sign_in(client, a_lead().person).get(room).status_code == 404
+    assert sign_in(client, lead.person).post(room, SETTINGS).status_code == 404
+
+
 # --- Four chairs -----------------------------------------------------------------------------------------
 @pytest.mark.parametrize("room", [*ROOMS, "stop"])
 def test_nobody_is_asked_to_sign_in(client, room):
