@@ -30,7 +30,7 @@ from tests.hub.test_person_merge_races import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def a_led_group(**facts: Any) -> tuple[Group, Any]:
+def a_led_group(**facts: Any) -> tuple[Any, Any]:
     lead = PersonFactory()
     return GroupFactory(run_by=[lead], **facts), lead
 
