@@ -48,7 +48,12 @@ class NextLead(Record):
 
     class Meta:
         ordering = ["-quarter"]
-        constraints = [models.UniqueConstraint(fields=["group", "quarter"], name="asked_once_a_quarter")]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "quarter"], name="asked_once_a_quarter"),
+            models.CheckConstraint(
+                condition=models.Q(who="") | models.Q(answer="somebody"), name="named_where_somebody_is"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group}, {self.quarter}"

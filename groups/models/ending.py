@@ -89,6 +89,12 @@ class GroupEnding(EndingActs):
             models.CheckConstraint(
                 condition=Q(done_at=None) | Q(national_agreed_at__isnull=False), name="ended_with_the_network"
             ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(dropped_at=None), name="an_ending_is_done_or_dropped"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(done_at__isnull=False), name="what_was_done_can_be_undone"
+            ),
             models.UniqueConstraint(
                 fields=["group"], condition=Q(done_at=None, dropped_at=None), name="one_open_ending"
             ),

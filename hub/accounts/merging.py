@@ -76,6 +76,12 @@ class PersonMerge(PersonMergeActs, Record):
                 condition=Q(done_at=None) | Q(kept_agreed_at__isnull=False, gone_agreed_at__isnull=False),
                 name="merged_with_both_yeses",
             ),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(refused_at=None), name="a_merge_is_done_or_refused"
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at=None) | Q(done_at__isnull=False), name="a_done_merge_can_be_undone"
+            ),
             models.UniqueConstraint(
                 fields=["kept", "gone"],
                 condition=Q(done_at=None, refused_at=None),
