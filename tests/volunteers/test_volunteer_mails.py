@@ -99,6 +99,15 @@ def test_the_ask_reads_as_a_letter(a_match_of_tom, mailoutbox):
     ).replace("The hub", letter.body.split("-- \n")[1].split("\n")[0])
 
 
+def test_an_ask_leaves_with_few_questions(a_match_of_tom, django_assert_num_queries):
+    volunteer.ask(a_match_of_tom())
+    assert sender.send_due() == 1  # what kinds of rows there are is known from now on
+    volunteer.ask(a_match_of_tom())
+
+    with django_assert_num_queries(25):
+        assert sender.send_due() == 1
+
+
 def test_the_ask_names_the_charity_only_where_it_ticked_so(a_match_of_tom, mailoutbox):
     volunteer.ask(a_match_of_tom())
 

@@ -107,7 +107,8 @@ def address(name: str, *args: Any) -> str:
 
 
 def of_match(letter: Any) -> dict[str, Any]:
-    return words_about(letter.about)
+    """With all it names in one question: mails are many."""
+    return words_about(Match.objects.with_people().get(pk=letter.about.pk))
 
 
 def words_about(match: Match) -> dict[str, Any]:
