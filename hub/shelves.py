@@ -33,6 +33,9 @@ NAVIGATION: list[Callable[..., Any]] = []
 # A person's own pages, under their name: function(who) -> iterable of (label, url).
 YOUR_PAGES: list[Callable[..., Any]] = []
 
+# What an app still keeps of somebody, on their account page: function(who) -> iterable of (words, label, url).
+STILL_KEPT: list[Callable[..., Any]] = []
+
 
 def _always(mail: Any) -> bool:
     return True

@@ -16,6 +16,7 @@ class LearningConfig(AppConfig):
         shelves.HELD.append(held.held)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)
+        shelves.STILL_KEPT.append(navigation.still_kept)
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES.append(today.changes)
         shelves.ASIDES.append(today.asides)

@@ -9,6 +9,7 @@ app_name = "learning"
 together = [
     path("together/", people.PeopleView.as_view(), name="together"),
     path("together/card/", people.OwnCardView.as_view(), name="card"),
+    path("together/card/removal/", people.CardRemovalView.as_view(), name="card-removal"),
     path("together/people/<int:pk>/hello/", hello.HelloView.as_view(), name="hello"),
 ]
 

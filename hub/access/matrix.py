@@ -117,7 +117,8 @@ MATRIX: dict[str, dict[str, str]] = {
     "audit_log": row("-/-", "-/-", "own/-", "own/-", "own/-", "own+grp/-", "all/-", "own/-"),
     # What organisers tell and try together.
     "organiser_card": row(
-        "-/-", "-/-", "-/-", "-/-", "all+own/own; -/all:hello", "all+own/own; -/all:hello", "all+own/own; -/all:hello", "-/-",
+        "-/-", "-/-", "-/own:take_down", "-/own:take_down",
+        "all+own/own; -/all:hello", "all+own/own; -/all:hello", "all+own/own; -/all:hello", "-/-",
     ),
     "personal_thanks": row("-/-", "-/-", "own/own", "own/own", "own/own", "own/own", "own/own", "own/own"),
     "experiment": row("-/-", "-/-", "-/-", "-/-", "all/all:join, ask; -/grp", "all/all:join, ask; -/grp", "all/-", "-/-"),

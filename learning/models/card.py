@@ -25,9 +25,9 @@ WHOSE = "whose: self; basis: consent; kept: while they show it"
 
 
 class OrganiserCardQuerySet(models.QuerySet["OrganiserCard"]):
-    def visible_to(self, who: Any) -> "OrganiserCardQuerySet":
-        """Shown cards, for those who run groups too; one's own always."""
-        return self.filter(scope_of("organiser_card", who))
+    def visible_to(self, who: Any, verb: str = "read") -> "OrganiserCardQuerySet":
+        """Shown cards, for those who run groups too; one's own always, and to take down even afterwards."""
+        return self.filter(scope_of("organiser_card", who, verb))
 
     def in_the_list(self) -> "OrganiserCardQuerySet":
         """Shown by choice, of those who run a group now or coordinate: whoever stops is gone from that moment on."""

@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters.views import FilterView
 
 from hub.access.views import ActView
+from hub.common.forms import PressForm
 from learning.filters import CardFilter
 from learning.forms.people import CardForm
 from learning.models import OrganiserCard
@@ -58,3 +60,24 @@ class OwnCardView(ActView):
 
     def get_success_url(self) -> str:
         return reverse("learning:together")
+
+
+class CardRemovalView(ActView):
+    """Down for good; also for whoever runs no group any more."""
+
+    access = ("organiser_card", "take_down")
+    signed_in = True
+    form_class: Any = PressForm
+    template_name = "learning/card_removal.html"
+    success_message = _("Taken down. Nothing of it is kept.")
+
+    def get_row(self) -> OrganiserCard:
+        cards = OrganiserCard.objects.visible_to(self.request.who, "take_down")
+        return get_object_or_404(cards, person=self.request.who.person)
+
+    def act(self, form: PressForm) -> None:
+        self.row.delete()
+
+    def get_success_url(self) -> str:
+        runs_a_group = self.request.who.may("organiser_card", "read")
+        return reverse("learning:together" if runs_a_group else "account_yours")

@@ -432,6 +432,18 @@ def who_says_hello(chair: Chair, place: str) -> set[str]:
     return {"in"} if is_open else {"hidden"}
 
 
+def one_page(world: World) -> dict[str, Reached]:
+    return {"": ({}, None)}
+
+
+def who_has_a_card(chair: Chair, place: str) -> set[str]:
+    """Also to whoever runs no group any more it is one's own."""
+    if chair.person is None:
+        return {"sign-in"}
+    owners = {*WHOSE_CARD.values(), "far organiser with a link"}
+    return {"in"} if chair.name in owners else {"hidden"}
+
+
 def people_to_thank(world: World) -> dict[str, Reached]:
     found = {place: world.chairs[name].person for place, name in WHOSE_CARD.items()}
     return {place: ({"person": person.pk}, person) for place, person in found.items()}
@@ -716,6 +728,7 @@ ROUTES: dict[str, Sample] = {
     "volunteers:cover": cases("near uncovered", "far uncovered", "pool uncovered", "ours uncovered", "near new"),
     # --- Together ---
     **dict.fromkeys(["learning:together", "learning:card", "learning:thanks"], plain()),
+    "learning:card-removal": Sample(one_page, answers=who_has_a_card),
     "learning:hello": Sample(cards, answers=who_says_hello),
     "learning:thank": Sample(people_to_thank, answers=who_thanks),
     "learning:thanks-away": Sample(thanks, answers=whose_thanks),

@@ -146,6 +146,7 @@ WITHOUT_HISTORY = {
     "volunteers:me-connections": "one's own words about oneself",
     "volunteers:me-connection-removal": "one's own words about oneself",
     "learning:card": "one's own words about oneself",
+    "learning:card-removal": "one's own words about oneself, gone",
     "learning:hello": "the hello is its own line: who said it to whom and when",
     "learning:thank": "the thanks are their own line: who gave them to whom and when",
     "learning:thanks-away": "one's own page of thanks",

@@ -253,3 +253,30 @@ def test_what_groups_try_lies_under_the_same_way():
     text = signed_in(a_group().tunde).get("/experiments/").text
 
     assert '<a href="/together/" aria-current="page">' in text
+
+
+# --- Taken down -------------------------------------------------------------------------------------------
+def test_whoever_stopped_finds_the_card_under_their_account_and_takes_it_down():
+    since = timezone.now() - timedelta(days=9)
+    card = CardFactory(person=MembershipFactory(since=since, ended_at=timezone.now()).person, runs=False)
+    browser = signed_in(card.person)
+
+    assert "hidden while you run no group" in browser.get("/account/").text
+    assert browser.get("/together/card/removal/").status_code == 200
+    answer = browser.post("/together/card/removal/")
+
+    assert answer["Location"] == "/account/"
+    assert not OrganiserCard.objects.exists()
+    assert browser.get("/together/card/removal/").status_code == 404
+    assert "hidden while you run no group" not in browser.get("/account/").text
+
+
+def test_whoever_runs_a_group_takes_it_down_from_the_card_itself():
+    asha = a_group().asha
+    card = CardFactory(person=asha, runs=False)
+    other = CardFactory()
+
+    assert 'href="/together/card/removal/"' in signed_in(asha).get(OWN).text
+    assert signed_in(asha).post("/together/card/removal/")["Location"] == LIST
+    assert list(OrganiserCard.objects.all()) == [other]
+    assert card.person == asha

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, TemplateView, UpdateView
 
+from hub import shelves
 from hub.accounts import kept_form, preferences
 from hub.accounts.forms import ProfileForm
 from hub.accounts.second_factor import GO_ON_TO, has_second_factor
@@ -33,7 +34,10 @@ class YourAccountView(UpdateView):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(has_second_factor=has_second_factor(self.request.user), **kwargs)
+        kept = [line for of_an_app in shelves.STILL_KEPT for line in of_an_app(self.request.who)]
+        return super().get_context_data(
+            has_second_factor=has_second_factor(self.request.user), still_kept=kept, **kwargs
+        )
 
 
 @method_decorator(login_required, name="dispatch")
