@@ -35,9 +35,10 @@ class MembershipQuerySet(TermQuerySet):
         return self.filter(role=Membership.Role.LEAD)
 
     def running_a_group_of(self, person: Any) -> "MembershipQuerySet":
-        """Those who run a group this person belongs to, in whatever role."""
-        groups = self.live().filter(person=person).values("group")
-        return self.live().running().filter(group__in=groups)
+        """Those who run a group with this person; of somebody who runs none, those who run a group of theirs."""
+        own = self.live().filter(person=person)
+        run = own.running()
+        return self.live().running().filter(group__in=(run if run.exists() else own).values("group"))
 
     def note_an_evening(self, person: Any, group: Any) -> None:
         """Somebody who runs the group did something for a case: the day counts, once."""

@@ -161,6 +161,8 @@ def test_who_runs_a_group_of_theirs_may_vouch_and_nobody_else(group):
 
     assert set(who_may_vouch(niamh)) == {asha, lead}
     assert set(who_may_vouch(tom)) == {niamh, asha, lead}
+    Membership.begin(niamh, far.memberships.get().group, "volunteer")
+    assert far not in set(who_may_vouch(niamh))  # she only helps there
     LostPhone.ask(niamh)
     for stranger in (tom, far, niamh):
         assert not LostPhone.objects.visible_to(Who(stranger)).exists()
