@@ -27,6 +27,8 @@ PICTURES = [
     ("group.png", "/groups/tyne-digital-neighbours/", PHONE, ""),
     ("today.png", "/today/", DESK, "organiser@example.org"),
     ("national.png", "/national/", DESK, "national@example.org"),
+    ("together.png", "/together/", DESK, "organiser@example.org"),
+    ("trying.png", "/experiments/", PHONE, "organiser@example.org"),
 ]
 
 
