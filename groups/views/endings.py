@@ -15,6 +15,7 @@ from groups.models import Group, GroupEnding
 from groups.models.ending_acts import MAY_JOIN, count, in_words
 from groups.views.life import LeadActView
 from hub.access.views import Page
+from hub.access.who import Who
 from hub.common.forms import PressForm
 
 PEOPLE = ["group", "into", "keeper", "proposed_by", "lead", "other_lead", "national"]
@@ -107,7 +108,12 @@ class EndingActView(LeadActView):
         return ending
 
     def get_success_url(self) -> str:
-        return reverse("groups:ending", args=[self.group.slug])
+        """To the rooms that are theirs now, which may be the other group's; else to their list."""
+        ones = [one for one in (self.group, self.row.group, self.row.into) if one]
+        rooms = Group.objects.with_rooms_open_to(Who(self.request.who.person))
+        theirs = rooms.in_bulk([one.pk for one in ones])
+        slug = next((one.slug for one in ones if one.pk in theirs), None)
+        return reverse("groups:ending", args=[slug]) if slug else reverse("today")
 
 
 class AgreeingView(EndingActView):
@@ -120,14 +126,6 @@ class AgreeingView(EndingActView):
         self.row.agree(who=self.request.who)
         done = _("It is done. Everybody who belongs to it will hear.")
         self.success_message = done if self.row.done_at else _("Thank you. It waits for the others now.")
-
-    def get_success_url(self) -> str:
-        """Whose group has ended with this yes has no rooms there any more: on to the other group, or to their list."""
-        row, who = self.row, self.request.who
-        keeps_rooms = "national" in who.audiences or row.keeper_id == who.person.pk
-        if not row.done_at or row.group_id != self.group.pk or keeps_rooms:
-            return super().get_success_url()
-        return reverse("groups:ending", args=[row.into.slug]) if row.into else reverse("today")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -164,8 +162,3 @@ class UndoingView(EndingActView):
                 "They are two groups again. %(count)d things have moved on since, so they stay where they are now.",
                 left,
             ) % {"count": left}
-
-    def get_success_url(self) -> str:
-        here = self.request.who.groups_as("lead") & {self.row.group_id, self.row.into_id}
-        slug = self.group.slug if here or "national" in self.request.who.audiences else None
-        return reverse("groups:ending", args=[slug]) if slug else reverse("today")

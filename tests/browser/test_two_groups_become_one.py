@@ -134,6 +134,7 @@ def test_two_groups_become_one_and_two_again(story):
     vera.then_anyone_can_use_the_page()
     vera.presses("Make them two again")
     vera.sees("They are two groups again, and everything is where it was.")
+    vera.is_at("/groups/wearside/manage/ending/")
     vera.then_anyone_can_use_the_page()
     assert (counted(wear), counted(tyne)) == (here, there)
     ben = story.someone("Ben")

@@ -344,6 +344,16 @@ def test_the_lead_whose_yes_is_the_last_is_led_to_where_they_belong_now(client, 
     assert "It is done. Everybody who belongs to it will hear." in page.text
 
 
+def test_the_lead_who_makes_them_two_again_is_led_to_their_own_group(client, kirkstall, leeds, niamh):
+    ending = joined(kirkstall, leeds, niamh)
+    sign_in(client, kirkstall.lead)
+
+    page = client.post(address("ending-undo", leeds, ending.pk), follow=True)
+
+    assert page.redirect_chain == [(address("ending", kirkstall), 302)]
+    assert "They are two groups again, and everything is where it was." in page.text
+
+
 def test_the_lead_who_closes_with_the_last_yes_comes_to_their_list(client, kirkstall, niamh):
     ending = GroupEnding.propose("close", kirkstall, who=Who(niamh), keeper=niamh)
     sign_in(client, kirkstall.lead)
