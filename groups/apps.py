@@ -28,6 +28,7 @@ class GroupsConfig(AppConfig):
         shelves.HELD.append(held.held)
         shelves.IMPORTS.update(importers.IMPORTERS)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)
+        shelves.RUN_A_GROUP_OF.append(one_person.who_run_a_group_of)
         shelves.PERSON_LOCKS.append(one_person.lock_their_groups)
         shelves.PERSON_MERGE.append(one_person.settle_roles)
         shelves.PERSON_APART.append(one_person.take_roles_apart)

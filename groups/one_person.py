@@ -1,4 +1,5 @@
-"""What a group puts right when two accounts of one person become one: one live role of a kind, and a lead is no organiser."""
+"""Who knows a person in their groups; and what a group puts right when two accounts of one person become one: one live
+role of a kind, and a lead is no organiser."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,10 @@ from django.utils.translation import ngettext
 from groups.models import Group, Membership
 from groups.models.roles_apart import end_what_ended, standing
 from hub.journal.models import Journal
+
+
+def who_run_a_group_of(person: Any) -> Any:
+    return Membership.objects.running_a_group_of(person).values("person")
 
 
 def lock_their_groups(people: list[int]) -> None:
