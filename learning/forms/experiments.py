@@ -139,7 +139,7 @@ class TimesForm(forms.Form):
 
 class QuestionForm(forms.Form):
     words = TextField(
-        label=_("Ask them"),
+        label=_("Your question"),
         help_text=_("They answer here, where everybody who runs a group can read it."),
         max_length=500,
         widget=forms.Textarea({"rows": 3, "maxlength": 500}),

@@ -94,7 +94,7 @@ class QuestionView(ExperimentAct):
     access = ("experiment", "ask")
     form_class = forms.QuestionForm
     title = _("Ask them")
-    button = _("Ask them")
+    button = _("Send the question")
     success_message = _("Asked. You get a mail when they have answered.")
 
     @transaction.atomic

@@ -140,8 +140,8 @@ def test_two_groups_join_and_it_ends_not_tested(story, circle):
     # Cardiff only asks; Brighton finds the question on the list for today and answers.
     finds_the_card(lowri)
     lowri.does_not_see("with three times to talk")
-    lowri.fills("Ask them", "Do the libraries want anything for the room?")
-    lowri.presses("Ask them")
+    lowri.fills("Your question", "Do the libraries want anything for the room?")
+    lowri.presses("Send the question")
     lowri.sees("Asked. You get a mail when they have answered.")
     lowri.then_anyone_can_use_the_page()
     petra.goes_to("/today/")
@@ -161,12 +161,12 @@ def test_two_groups_join_and_it_ends_not_tested(story, circle):
     # Leeds shares it with its own people: three sentences, one question, an address.
     comes_to_the_cards(joan)
     joan.follows(PLAN)
-    joan.follows("Make the words")
+    joan.follows("Make a text to paste")
     joan.then_anyone_can_use_the_page()
     sentences = joan.field("Three sentences").input_value()
     assert len(sentences.splitlines()) == 3
     assert re.fullmatch(r"[^?]+\?", joan.field("One question").input_value())
-    joan.presses("Make the text")
+    joan.presses("Make the text to paste")
     joan.then_anyone_can_use_the_page()
     pasted = joan.field("The text, ready to copy").input_value()
     assert pasted.startswith(sentences)
