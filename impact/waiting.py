@@ -61,12 +61,12 @@ class Row:
 
 
 def waiting(who: Any) -> Any:
-    first, *others = [
+    branches: list[Any] = [
         own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
         *orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
         *waiting_groups.branches(who, columns),
     ]  # fmt: skip
-    return first.union(*others, all=True)
+    return branches[0].union(*branches[1:], all=True)
 
 
 def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:

@@ -80,7 +80,9 @@ class ColumnsForm(forms.Form):
 
 
 class BringInForm(forms.Form):
-    without_wrong = forms.BooleanField(label=_("Leave out the lines to look at, and bring in the others"), required=False)
+    without_wrong = forms.BooleanField(
+        label=_("Leave out the lines to look at, and bring in the others"), required=False
+    )
 
     def __init__(self, *args: Any, has_wrong: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -255,7 +255,6 @@ def letters_of_a_groups_life(world: World, people: dict[str, Any]) -> None:
         kind="close",
         group=world.far,
         keeper=people["lead"],
-        dropped_at=now,
         national_agreed_at=now,
         done_at=now,
     )

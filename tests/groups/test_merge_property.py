@@ -208,8 +208,10 @@ def step(world: World) -> dict[str, Any]:
 
 
 def handover(world: World) -> dict[str, Any]:
-    role = Membership.objects.running().order_by("pk").first() or Membership.objects.create(
-        person=PersonFactory(), group=world.group, role="organiser"
+    """Made the moment a role ends; of one that stands there is none."""
+    now = timezone.now()
+    role = Membership.objects.create(
+        person=PersonFactory(), group=world.group, role="organiser", since=now, ended_at=now
     )
     return {"group": role.group, "membership": role, "person": role.person}
 
