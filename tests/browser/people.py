@@ -178,6 +178,7 @@ class Person:
 
     def then_anyone_can_use_the_page(self) -> None:
         """axe finds nothing by day or night, nothing sticks out on a phone or enlarged, there is one main heading."""
+        self.page.wait_for_load_state()  # a link pressed by other ways than follows() may still be loading
         faults = self._what_axe_finds()
         if not self.page.title().strip():
             faults.append("the page has no title")
