@@ -75,7 +75,7 @@ CHARITYS_SIDE = [
     "groups/views/home.py", "groups/views/public.py", "groups/models/group.py", "groups/models/region.py", "volunteers/charity_numbers.py", "volunteers/emails/charity.py", "volunteers/forms/ask.py",
     "volunteers/forms/charity.py", "volunteers/guides.py", "volunteers/models/conversation.py",
     "volunteers/models/help_request.py", "volunteers/models/request_*.py", "volunteers/models/organisation.py", "volunteers/receipt.py",
-    "volunteers/story_for_charity.py", "volunteers/views/ask.py", "volunteers/views/charity.py", "volunteers/views/links.py",
+    "volunteers/story_for_charity.py", "volunteers/views/ask.py", "volunteers/views/charity.py", "volunteers/views/charity_people.py", "volunteers/views/links.py",
     "volunteers/forms/introductions.py", "volunteers/introduction.py", "volunteers/languages.py", "volunteers/models/match_facts.py", "volunteers/views/introductions.py", "volunteers/windows.py",
     "templates/volunteers/brief*.html", "templates/volunteers/_brief*.html", "templates/volunteers/sought.html",
     "templates/volunteers/_sought_card.html", "volunteers/brief.py", "volunteers/views/sought.py",

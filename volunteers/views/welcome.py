@@ -18,7 +18,7 @@ from hub.audit.models import record
 from hub.common import errors
 from hub.common.forms import PressForm
 from volunteers.emails import joining
-from volunteers.forms.joining import WelcomeForm
+from volunteers.forms.welcome import WelcomeForm
 from volunteers.models import Volunteer
 from volunteers.views.case import REVEALS
 
