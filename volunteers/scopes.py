@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from groups.models import Group
+from groups.models import Group, Membership
 from hub.access.who import everything
 from hub.common.expressions import IsAmong
 from hub.shelves import Scope
@@ -110,12 +110,12 @@ def matches_of_the_nation(who: Any, audience: str) -> Q:
 
 
 def volunteers_of_own_groups(who: Any, audience: str) -> Q:
-    """At home in the group, a member of it, or in a live case of it."""
+    """At home in the group, a member of it, or in a live case of it: asked of each volunteer, so that a few of them
+    are not looked for among all who belong to a large group."""
     groups = who.groups_as(audience)
-    members = Q(person__memberships__group__in=groups, person__memberships__role="volunteer")
-    there = Volunteer.objects.filter(members & Q(person__memberships__ended_at=None))
-    cases = Match.objects.filter(request__group__in=groups, state__in=LIVE)
-    return Q(group_id__in=groups) | Q(pk__in=there.values("pk")) | Q(pk__in=cases.values("volunteer"))
+    there = Membership.objects.live().filter(person=OuterRef("person"), role="volunteer", group__in=groups)
+    cases = Match.objects.filter(volunteer=OuterRef("pk"), request__group__in=groups, state__in=LIVE)
+    return Q(group_id__in=groups) | Q(Exists(there)) | Q(Exists(cases))
 
 
 def asked_from_anywhere(who: Any, audience: str) -> Q:

@@ -15,6 +15,11 @@ from hub.access.who import scope_of
 from hub.common.expressions import IsAmong
 from volunteers.models import clock
 
+OF_A_LINE = (
+    "ref", "organisation_name", "outcode", "kind", "size", "state", "state_since", "due_at", "first_reply_at",
+    "verified_at", "created_at", "group",
+)  # fmt: skip
+
 
 class HelpRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, who: Any, verb: str = "read") -> "HelpRequestQuerySet":
@@ -76,10 +81,11 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
 
     def for_a_list(self) -> "HelpRequestQuerySet":
         """No more than a line about each is made of."""
-        return self.only(
-            "ref", "organisation_name", "outcode", "kind", "size", "state", "state_since", "due_at", "first_reply_at",
-            "verified_at", "created_at", "group",
-        )  # fmt: skip
+        return self.only(*OF_A_LINE)
+
+    def for_a_table(self) -> "HelpRequestQuerySet":
+        """As for a list, with who has it and whose turn it is."""
+        return self.select_related("owner").only(*OF_A_LINE, "waiting_for", "owner__name", "owner__email")
 
     # --- Adjectives ----------------------------------------------------------------------------------
 

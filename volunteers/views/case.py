@@ -18,6 +18,7 @@ from hub.audit.models import record
 from hub.common import errors
 from hub.common.forms import PressForm
 from hub.guard.limits import Rate
+from volunteers.case_in_words import state_of
 from volunteers.emails import charity, group
 from volunteers.forms.case import (
     AnswerForm,
@@ -127,6 +128,7 @@ class CaseView(OfALineUp, Page):
         others = HelpRequest.objects.visible_to(who, "work").of_same_charity(case)
         return super().get_context_data(
             case=case,
+            state=state_of(case),
             step=case.step + 1,
             ended=ended(case),
             story=story_of(

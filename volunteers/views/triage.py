@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hub.access.views import ActView, Page
 from hub.common.forms import PressForm
 from hub.guard.forms import with_why
+from volunteers.case_in_words import CaseInWords
 from volunteers.emails import charity
 from volunteers.filters import CaseFilter
 from volunteers.forms.case import CoverForm
@@ -28,12 +29,13 @@ class TriageView(Page):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         who = self.request.who
-        cases = HelpRequest.objects.visible_to(who, "work").select_related("group", "owner")
-        cases = cases.what_waits_for_a_look_first()
+        cases = HelpRequest.objects.visible_to(who, "work").for_a_table().what_waits_for_a_look_first()
         filter = CaseFilter(self.request.GET, queryset=cases, request=self.request)
+        page = Paginator(filter.qs, SHOWN).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             filter=filter,
-            page=Paginator(filter.qs, SHOWN).get_page(self.request.GET.get("page")),
+            page=page,
+            lines=[CaseInWords(case, who.person.pk) for case in page.object_list],
             asked_to_cover=HelpRequest.objects.coverable_by(who).order_by("due_at", "pk")[:SHOWN],
             held_count=HelpRequest.objects.held_for(who).count(),
             is_narrowed=bool(filter.form.changed_data),
