@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.urls import include, path
 
 from groups.views import (
@@ -32,26 +34,25 @@ from groups.views import (
 )
 
 public_pages = [
-    path("groups/", public.GroupListView.as_view(), name="list"),
-    path("groups/near/", public.NearView.as_view(), name="near"),
-    path("groups/invitation/", invitation.InvitationView.as_view(), name="invitation"),
-    path("groups/invitation/<str:token>/", invitation.InvitationLinkView.as_view(), name="invitation-link"),
-    path("groups/stopping/", stopping.StoppingWhereView.as_view(), name="stop-where"),
-    path("groups/yours/", yours.YoursView.as_view(), name="yours"),
-    path("groups/yours/asked/<int:pk>/", yours.AddRequestView.as_view(), name="add-request"),
-    path("groups/yours/<slug:group>/leaving/", yours.LeavingView.as_view(), name="leaving"),
-    path("groups/start/", start.StartView.as_view(), name="start"),
-    path("groups/start/sent/", start.StartSentView.as_view(), name="start-sent"),
-    path("groups/start/link/<str:token>/", start.ApplicationLinkView.as_view(), name="application-link"),
-    path("groups/start/yours/", start.ApplicationView.as_view(), name="application"),
-    path("groups/start/yours/confirmation/", start.ConfirmingView.as_view(), name="application-confirm"),
-    path("groups/start/yours/withdrawal/", start.WithdrawingView.as_view(), name="application-withdraw"),
-    path("groups/<slug:slug>/", public.GroupDetailView.as_view(), name="detail"),
-    path("pictures/<slug:name>.webp", pictures.PictureView.as_view(), name="picture"),
-    path("groups/<slug:slug>/contact/", contact.ContactView.as_view(), name="contact"),
-    path("groups/<slug:slug>/contact/sent/", contact.ContactSentView.as_view(), name="contact-sent"),
-    path("groups/<slug:slug>/join/", join.GroupJoinView.as_view(), name="join"),
-    path("groups/<slug:slug>/join/too/", join.JoiningTooView.as_view(), name="join-too"),
+    path("", public.GroupListView.as_view(), name="list"),
+    path("near/", public.NearView.as_view(), name="near"),
+    path("invitation/", invitation.InvitationView.as_view(), name="invitation"),
+    path("invitation/<str:token>/", invitation.InvitationLinkView.as_view(), name="invitation-link"),
+    path("stopping/", stopping.StoppingWhereView.as_view(), name="stop-where"),
+    path("yours/", yours.YoursView.as_view(), name="yours"),
+    path("yours/asked/<int:pk>/", yours.AddRequestView.as_view(), name="add-request"),
+    path("yours/<slug:group>/leaving/", yours.LeavingView.as_view(), name="leaving"),
+    path("start/", start.StartView.as_view(), name="start"),
+    path("start/sent/", start.StartSentView.as_view(), name="start-sent"),
+    path("start/link/<str:token>/", start.ApplicationLinkView.as_view(), name="application-link"),
+    path("start/yours/", start.ApplicationView.as_view(), name="application"),
+    path("start/yours/confirmation/", start.ConfirmingView.as_view(), name="application-confirm"),
+    path("start/yours/withdrawal/", start.WithdrawingView.as_view(), name="application-withdraw"),
+    path("<slug:slug>/", public.GroupDetailView.as_view(), name="detail"),
+    path("<slug:slug>/contact/", contact.ContactView.as_view(), name="contact"),
+    path("<slug:slug>/contact/sent/", contact.ContactSentView.as_view(), name="contact-sent"),
+    path("<slug:slug>/join/", join.GroupJoinView.as_view(), name="join"),
+    path("<slug:slug>/join/too/", join.JoiningTooView.as_view(), name="join-too"),
 ]
 
 rooms = [
@@ -119,45 +120,32 @@ rooms = [
 ]
 
 national_pages = [
-    path("national/groups/", national.NationalListView.as_view(), name="national"),
-    path("national/groups/new/", national.NewGroupView.as_view(), name="create"),
-    path("national/groups/import/", listed.GroupImportView.as_view(), name="group-import"),
-    path("held/messages/", messages.HeldMessagesView.as_view(), name="held-messages"),
-    path(
-        "held/messages/<int:pk>/release/", messages.MessageReleaseView.as_view(), name="held-message-release"
-    ),
-    path("held/messages/<int:pk>/filing/", messages.MessageFilingView.as_view(), name="held-message-filing"),
-    path("national/applications/", applications.ApplicationsView.as_view(), name="applications"),
-    path(
-        "national/applications/<int:pk>/", applications.ApplicationReadView.as_view(), name="application-read"
-    ),
-    path("national/applications/<int:pk>/call/", applications.CallView.as_view(), name="application-call"),
-    path(
-        "national/applications/<int:pk>/acceptance/",
-        applications.AcceptView.as_view(),
-        name="application-yes",
-    ),
-    path(
-        "national/applications/<int:pk>/not-now/",
-        applications.DeclineView.as_view(),
-        name="application-not-now",
-    ),
-    path(
-        "national/applications/<int:pk>/again/",
-        applications.ReconsiderView.as_view(),
-        name="application-again",
-    ),
-    path(
-        "national/applications/<int:pk>/release/",
-        applications.ReleaseView.as_view(),
-        name="application-release",
-    ),
-    path(
-        "national/applications/<int:pk>/filing/", applications.FilingView.as_view(), name="application-filing"
-    ),
+    path("groups/", national.NationalListView.as_view(), name="national"),
+    path("groups/new/", national.NewGroupView.as_view(), name="create"),
+    path("groups/import/", listed.GroupImportView.as_view(), name="group-import"),
+    path("applications/", applications.ApplicationsView.as_view(), name="applications"),
+    path("applications/<int:pk>/", applications.ApplicationReadView.as_view(), name="application-read"),
+    path("applications/<int:pk>/call/", applications.CallView.as_view(), name="application-call"),
+    path("applications/<int:pk>/acceptance/", applications.AcceptView.as_view(), name="application-yes"),
+    path("applications/<int:pk>/not-now/", applications.DeclineView.as_view(), name="application-not-now"),
+    path("applications/<int:pk>/again/", applications.ReconsiderView.as_view(), name="application-again"),
+    path("applications/<int:pk>/release/", applications.ReleaseView.as_view(), name="application-release"),
+    path("applications/<int:pk>/filing/", applications.FilingView.as_view(), name="application-filing"),
 ]
 
-pages = [*public_pages, path("groups/<slug:group>/manage/", include(rooms)), *national_pages]
+held_messages = [
+    path("", messages.HeldMessagesView.as_view(), name="held-messages"),
+    path("<int:pk>/release/", messages.MessageReleaseView.as_view(), name="held-message-release"),
+    path("<int:pk>/filing/", messages.MessageFilingView.as_view(), name="held-message-filing"),
+]
+
+pages: list[Any] = [
+    path("groups/", include(public_pages)),
+    path("groups/<slug:group>/manage/", include(rooms)),
+    path("pictures/<slug:name>.webp", pictures.PictureView.as_view(), name="picture"),
+    path("national/", include(national_pages)),
+    path("held/messages/", include(held_messages)),
+]
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),

@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "hub.access.middleware.WhoIsAsking",
     "hub.accounts.middleware.SecondFactorFirst",
     "hub.audit.middleware.HistoryContext",
-    "django_structlog.middlewares.RequestMiddleware",
+    "hub.common.middleware.LineOfTheRequest",
     "hub.common.middleware.TryAgainWhenBusy",
 ]
 

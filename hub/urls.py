@@ -15,6 +15,7 @@ handler500 = "hub.common.errors.our_fault"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("groups.urls")),  # what most people ask for is found first
     path("account/unsubscribe/", include("hub.mail.urls")),
     path("account/", include("hub.accounts.urls")),
     path("account/", include("allauth.urls")),
@@ -25,7 +26,6 @@ urlpatterns = [
     path("", include("impact.urls")),
     path("", include("volunteers.urls")),
     path("", include("learning.urls")),
-    path("", include("groups.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("dev/mail/", include("hub.devmail.urls")))

@@ -45,5 +45,5 @@ CACHES["default"] = {"BACKEND": "hub.common.cache.FailOpenRedisCache", "LOCATION
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-MIDDLEWARE = [name for name in MIDDLEWARE if "structlog" not in name]  # noqa: F405
+MIDDLEWARE = [name for name in MIDDLEWARE if "LineOfTheRequest" not in name]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True

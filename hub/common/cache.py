@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
@@ -16,6 +16,23 @@ PATIENCE = 0.3
 
 log = structlog.get_logger(__name__)
 _away_until: dict[str, float] = {}
+
+
+class KeptClients(RedisCacheClient):
+    """A client is made once for each pool of connections: made for each question, as Django does, it costs more than that."""
+
+    _client: Any  # the class of one, as Django names it
+    _get_connection_pool: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[Any, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)
+        if pool not in self.kept:
+            self.kept[pool] = self._client(connection_pool=pool)
+        return self.kept[pool]
 
 
 class FailOpenRedisCache(RedisCache):
@@ -29,6 +46,7 @@ class FailOpenRedisCache(RedisCache):
             **params.get("OPTIONS", {}),
         }
         super().__init__(server, {**params, "OPTIONS": options})
+        self._class = KeptClients
         self.server = server
 
     def validate_key(self, key: Any) -> None:

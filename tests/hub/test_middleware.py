@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+import structlog
 from django.core.cache import cache, caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
@@ -19,6 +20,7 @@ from hub.audit.middleware import HistoryContext
 from hub.common import cache as fail_open
 from hub.common.errors import our_fault
 from hub.common.logs import MaskSecretRoutes, mask, renderer
+from hub.common.middleware import LineOfTheRequest
 
 pytestmark = pytest.mark.urls("tests.hub.closed_urls")
 TOKEN = "q7Xw-3sN0_aVbC9dEfGh12345678901234567890xyz"
@@ -301,6 +303,16 @@ def test_the_history_knows_who_and_which_route_but_no_address(rf: RequestFactory
     assert HistoryContext(lambda request: None).get_context(request) == {"user": 7}
 
 
+def test_the_line_of_a_request_names_who_it_was_and_fetches_nobody(rf: RequestFactory):
+    request = rf.get("/today/")
+    request.session = {"_auth_user_id": "7"}
+
+    with structlog.contextvars.bound_contextvars(user_id=None):
+        LineOfTheRequest.bind_user_id(request)
+
+        assert structlog.contextvars.get_contextvars()["user_id"] == 7
+
+
 # --- G9: the cache may go away -----------------------------------------------------------------------------
 
 
@@ -312,6 +324,10 @@ def no_redis(settings: Any):
     yield
     fail_open._away_until.clear()
     del caches["default"]
+
+
+def test_one_client_asks_all_questions_of_a_server():
+    assert cache._cache.get_client("a") is cache._cache.get_client("b", write=True)
 
 
 def test_g9_with_redis_away_reading_finds_nothing_and_writing_does_no_harm(no_redis: None):
