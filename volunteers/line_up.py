@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -182,6 +183,7 @@ class Card:
     reasons: list[str]
     cautions: list[str]
     home: int | None = None  # the group that has the request
+    asking_too: str = ""  # where that group asks somebody of another one to help there as well
 
     @property
     def name(self) -> str:
@@ -207,11 +209,23 @@ class Card:
 def cards(role: Role, who: Any, line_up: LineUp, limit: int = SHOWN) -> list[Card]:
     """Whom the hub suggests, in its order: only people this person may see, and nobody who was asked before."""
     found = matching.suggestions(role, limit=limit + len(line_up.known), among=seen_by(who))
+    home = role.request.group_id
+    runs_it = home in who.groups_as("organiser", "lead")
     return [
-        Card(one.volunteer, list(one.reasons), list(one.cautions), role.request.group_id)
+        Card(
+            one.volunteer,
+            list(one.reasons),
+            list(one.cautions),
+            home,
+            asking_too(role, one.volunteer) if runs_it and not one.is_of_its_group else "",
+        )
         for one in found
         if one.volunteer.pk not in line_up.known
     ][:limit]
+
+
+def asking_too(role: Role, volunteer: Volunteer) -> str:
+    return reverse("volunteers:case-asking-too", args=[role.request.ref, volunteer.pk])
 
 
 def place_of(volunteer: Volunteer) -> str:

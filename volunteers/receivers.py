@@ -27,6 +27,13 @@ def whoever_leaves_their_home_is_at_home_in_another(
         tom.be_at_home_in(longest.group if longest else None, by=person)
 
 
+@receiver([news.joined_as_volunteer, news.left_as_volunteer])
+def the_suggestions_know_at_once_where_somebody_belongs(sender: Any, person: Any, **kwargs: Any) -> None:
+    tom = Volunteer.objects.select_for_update(no_key=True).filter(person=person).first()
+    if tom is not None:
+        tom.matching_changed()
+
+
 @receiver(news.address_refused)
 def whoever_cannot_be_reached_is_not_asked(sender: Any, mail: Any, **kwargs: Any) -> None:
     """They are paused until they come back by themselves; the clock takes back what they were asked."""

@@ -4,6 +4,7 @@ from django.urls import path
 
 from volunteers.views import (
     ask,
+    asking_too,
     asks,
     case,
     charity,
@@ -178,6 +179,11 @@ urlpatterns = [
     path("triage/<slug:ref>/size/", case.SizeView.as_view(), name="case-size"),
     path("triage/<slug:ref>/needed/", needed.NeededView.as_view(), name="case-needed"),
     path("triage/<slug:ref>/people/", line_up.SuggestionsView.as_view(), name="case-suggestions"),
+    path(
+        "triage/<slug:ref>/people/<int:pk>/asking/",
+        asking_too.AskingTooView.as_view(),
+        name="case-asking-too",
+    ),
     path("triage/<slug:ref>/line-up/", line_up.LineUpView.as_view(), name="case-line-up"),
     path("triage/<slug:ref>/asking/", line_up.StoppingView.as_view(), name="case-asking"),
     path("triage/<slug:ref>/hands/<slug:match>/", line_up.HandView.as_view(), name="case-hand"),

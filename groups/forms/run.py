@@ -127,15 +127,22 @@ class SeasonForm(forms.Form):
         return said
 
 
-class AddRequestForm(forms.Form):
-    """Whom a group would like to have as well, and what for."""
+class AskingTooForm(forms.Form):
+    """What a group would like somebody of another one for."""
 
-    email = MailboxField(
-        autocomplete="off",
-        label=_("Their email address"),
-    )
     words = LineField(
         label=_("What would they do with you?"),
         help_text=_("They read this sentence. Say about how many hours, and that a no is fine."),
         max_length=300,
+    )
+
+
+class AddRequestForm(AskingTooForm):
+    """Whom as well."""
+
+    field_order = ("email", "words")
+
+    email = MailboxField(
+        autocomplete="off",
+        label=_("Their email address"),
     )

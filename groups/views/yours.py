@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from groups.emails import asks as emails
 from groups.forms.run import AddRequestForm
 from groups.mixins import RunScopedMixin
-from groups.models import AddRequest, Membership
+from groups.models import AddRequest, Group, Membership
 from hub.access.views import ActView, Page
 from hub.accounts.second_factor import SecondFactorMixin
 from hub.common.forms import PressForm
@@ -93,23 +93,31 @@ class AddRequestView(ActView):
         return super().get_context_data(asked=self.asked, **kwargs)
 
 
-class AskingView(RunScopedMixin, SecondFactorMixin, ActView):
-    """Ask somebody of another group to help here too. The answer is the same whatever address was typed (A1, G3)."""
+class Asking(SecondFactorMixin, ActView):
+    """Ask somebody of another group to help in `group` too. What is answered tells nothing of them (A1, G3)."""
 
     access = ("add_request", "ask")
+
+    def address(self, form: Any) -> str:
+        return form.cleaned_data["email"]
+
+    @transaction.atomic
+    def act(self, form: Any) -> None:
+        group: Group = self.group  # type: ignore[attr-defined]
+        words = form.cleaned_data["words"]
+        asked = AddRequest.ask(self.address(form), group, words=words, who=self.request.who)
+        if asked is not None:
+            emails.add_request(asked)
+
+
+class AskingView(RunScopedMixin, Asking):
+    """By the address they sign in with; the answer is the same whatever was typed."""
+
     form_class = AddRequestForm
     template_name = "groups/add_request_form.html"
     success_message = gettext_lazy(
         "If they are in the network, they see it on their page and decide. A no is fine."
     )
-
-    @transaction.atomic
-    def act(self, form: AddRequestForm) -> None:
-        asked = AddRequest.ask(
-            form.cleaned_data["email"], self.group, words=form.cleaned_data["words"], who=self.request.who
-        )
-        if asked is not None:
-            emails.add_request(asked)
 
     def get_success_url(self) -> str:
         return reverse("groups:people", args=[self.group.slug])

@@ -236,6 +236,13 @@ def volunteers_of_groups(world: World) -> dict[str, Reached]:
     return {name: ({"group": name, "pk": row.pk}, row) for name, row in found.items()}
 
 
+def somebody_for_all(world: World) -> dict[str, Reached]:
+    """A volunteer whom every group may ask, on a request of each."""
+    asked = world.helpers["volunteer far"].row
+    found = {name: world.cases[f"{name} ready"].row for name in ("ours", "near", "far")}
+    return {name: ({"ref": row.ref, "pk": asked.pk}, row) for name, row in found.items()}
+
+
 def who_runs_it(chair: Chair, place: str) -> set[str]:
     """Whoever runs the group, and nobody from above."""
     if chair.person is None:
@@ -718,6 +725,7 @@ ROUTES: dict[str, Sample] = {
         [f"volunteers:case-{act}" for act in ("needed", "suggestions", "line-up", "asking")],
         everywhere("ready", "ours finding", "national's introduced"),
     ),
+    "volunteers:case-asking-too": Sample(somebody_for_all, answers=who_runs_it),
     "volunteers:case-hand": matches("ours hand", case="match", rows_of="request_words"),
     "volunteers:case-looked": matches("ours ended", "near ended", "far ended", case="match", rows_of="request_words"),
     "volunteers:case-passing": everywhere("talked", "orphan talked", "national's talked"),

@@ -43,6 +43,7 @@ class Suggestion:
     reasons: list[str]
     cautions: list[str]
     gates_passed: list[str]
+    is_of_its_group: bool
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Look:
             reasons=words.reasons(self.wanted, facts),
             cautions=words.cautions(self.wanted, facts),
             gates_passed=gates.passed(self.wanted, facts),
+            is_of_its_group=facts.is_of_its_group(self.wanted),
         )
 
     def what_empties(self, stopped: ranking.Stopped) -> str:

@@ -59,6 +59,10 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Whom the hub may ask at all: neither paused nor gone, and past the code."""
         return self.filter(state__in=Volunteer.ASKED_STATES, person__is_active=True)
 
+    def asking_anywhere(self) -> "VolunteerQuerySet":
+        """They said that other groups may ask them too."""
+        return self.asking().filter(anywhere=True)
+
     def waiting_for_welcome(self) -> "VolunteerQuerySet":
         return self.filter(state="onboarding").order_by("state_since", "pk")
 
