@@ -18,4 +18,4 @@ def picks(person: Person, first: str, down: int = 0) -> None:
 
 def enters(person: Person, words: str) -> None:
     person.tabs_to(words)
-    person.page.keyboard.press("Enter")
+    person.presses_this(person.page.locator(":focus"), lambda: person.page.keyboard.press("Enter"))

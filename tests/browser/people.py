@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
@@ -20,6 +19,7 @@ from hub.accounts import demo
 from hub.accounts.demo import code_now
 from hub.accounts.models import User
 from hub.mail import sender
+from tests.browser.usable import faults_of
 from tests.factories import hub as factories
 
 PHONE: dict[str, Any] = {
@@ -28,11 +28,6 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKED_AT = {
-    "light": {"type": "tag", "values": STANDARDS},
-    "dark": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},  # the rest is the same
-}
 PASSWORDS = [demo.PASSWORD, factories.PASSWORD]
 PATIENCE = 20_000  # milliseconds, for a machine with other things to do
 expect.set_options(timeout=PATIENCE)
@@ -63,26 +58,35 @@ class Person:
 
     def follows(self, words: str) -> None:
         """Press a link: of just this name rather than one that holds it, in the page rather than around it."""
+        self.page.wait_for_load_state()
         self.page.get_by_role("link", name=words).first.wait_for(state="attached")
-        for exact in (True, False):
-            for room in (self.page.get_by_role("main"), self.page):
-                links = room.get_by_role("link", name=words, exact=exact)
-                if links.count():
-                    links.first.click()
-                    self.page.wait_for_load_state()
-                    return
+        rooms = (self.page.get_by_role("main"), self.page)
+        links = [
+            room.get_by_role("link", name=words, exact=exact) for exact in (True, False) for room in rooms
+        ]
+        self.presses_this(next(found for found in links if found.count()).first)
 
     def presses(self, words: str) -> None:
         """Press a button, or what looks like one."""
-        self.what_to_press(words).click()
-        self.page.wait_for_load_state()
+        self.presses_this(self.what_to_press(words))
+
+    def presses_this(self, what: Locator, act: Callable[[], None] | None = None) -> None:
+        """By a click or another act; what leads elsewhere has led there afterwards, however slow the way."""
+        act = act or what.click
+        if what.evaluate(LEADS_ELSEWHERE):
+            with self.page.expect_navigation():
+                act()
+        else:
+            act()
 
     def presses_three_times(self, words: str) -> None:
         """As people do when a page is slow."""
         self.what_to_press(words).click(click_count=3)
+        self.page.wait_for_load_state()
 
     def what_to_press(self, words: str) -> Locator:
         """A button of just this name, else one that holds it, else a link."""
+        self.page.wait_for_load_state()
         button, link = (self.page.get_by_role(role, name=words) for role in ("button", "link"))  # type: ignore[arg-type]
         button.or_(link).first.wait_for(state="attached")
         exact = self.page.get_by_role("button", name=words, exact=True)
@@ -130,8 +134,7 @@ class Person:
         password = password or next(word for word in PASSWORDS if person.check_password(word))
         self.page.locator("input[name=login]").fill(email)
         self.page.locator("input[name=password]").fill(password)
-        self.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        self.presses_this(self.page.locator("form:has(input[name=password]) button[type=submit]").first)
         self.types_the_code(lambda: code_now(person))
         self.page.wait_for_url(lambda url: not urlsplit(url).path.endswith(("/login/", "/authenticate/")))
 
@@ -141,8 +144,7 @@ class Person:
         for _ in range(2):
             if code.count():
                 code.fill(shown_by_the_app())
-                self.page.locator("form:has(input[name=code]) button[type=submit]").first.click()
-                self.page.wait_for_load_state()
+                self.presses_this(self.page.locator("form:has(input[name=code]) button[type=submit]").first)
 
     def signs_in_at_once(self, email: str) -> None:
         """Skip the sign-in pages, where a story is about something else."""
@@ -173,47 +175,19 @@ class Person:
         expect(self.page).to_have_url(re.compile(re.escape(self._here(path)) + r"([?#].*)?$"))
 
     def field(self, label: str) -> Locator:
+        self.page.wait_for_load_state()
         exact = self.page.get_by_label(label, exact=True)
         return exact.first if exact.count() else self.page.get_by_label(label).first
 
     def then_anyone_can_use_the_page(self) -> None:
         """axe finds nothing by day or night, nothing sticks out on a phone or enlarged, there is one main heading."""
-        self.page.wait_for_load_state()  # a link pressed by other ways than follows() may still be loading
-        faults = self._what_axe_finds()
-        if not self.page.title().strip():
-            faults.append("the page has no title")
-        if (headings := self.page.locator("h1").count()) != 1:
-            faults.append(f"the page has {headings} main headings")
-        faults += self._what_sticks_out()
+        self.page.wait_for_load_state()
+        faults = faults_of(self.page, PHONE["viewport"]["width"])
         assert not faults, f"{self.page.url}\n" + "\n".join(faults)
         self.nothing_went_wrong()
 
-    def _what_axe_finds(self) -> list[str]:
-        faults = []
-        for scheme, rules in LOOKED_AT.items():
-            self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            axe = Axe(Axe().axe_script if scheme == "light" else "null")  # it is in the page already
-            found = axe.run(
-                self.page, options={"runOnly": rules, "resultTypes": ["violations"], "preload": False}
-            )
-            faults += [f"axe, {scheme}: {describe(violation)}" for violation in found.response["violations"]]
-        self.page.emulate_media(color_scheme="null")
-        return faults
-
     def nothing_went_wrong(self) -> None:
         assert not self.trouble, f"In the browser of {self.name}:\n" + "\n".join(self.trouble)
-
-    def _what_sticks_out(self) -> list[str]:
-        """On a phone, and on a laptop at 200 % zoom."""
-        usual, faults = self.page.viewport_size, []
-        for width in (640, PHONE["viewport"]["width"]):
-            self.page.set_viewport_size({"width": width, "height": 844})
-            wide, parts = self.page.evaluate(WIDTH_AND_WHAT_IS_WIDER, width)
-            if wide > width:
-                faults.append(f"at {width} pixels the page is {wide} wide because of {', '.join(parts)}")
-        if usual:
-            self.page.set_viewport_size(usual)
-        return faults
 
     def _here(self, path: str) -> str:
         """An address in a mail or a path, at the server of this story."""
@@ -297,20 +271,12 @@ def send_what_is_promised() -> None:
     sender.send_due()
 
 
-def describe(violation: dict[str, Any]) -> str:
-    where = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
-    why = (violation["nodes"][0].get("failureSummary") or "").replace("\n", " ")[:240]
-    return f"{violation['id']} ({violation['help']}) at {where}. {why}"
-
-
+LEADS_ELSEWHERE = """pressed => {
+    const form = pressed.type === "submit" && pressed.form;
+    return form ? form.noValidate || form.checkValidity() : pressed.matches("a[href]:not([download])");
+}"""
 NAME_OF_FOCUS = """() => {
     const at = document.activeElement;
     const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
     return [label, at.getAttribute("aria-label"), at.innerText, at.value].filter(Boolean).join(" ").trim();
-}"""
-WIDTH_AND_WHAT_IS_WIDER = """width => {
-    const wide = [...document.body.querySelectorAll("*")]
-        .filter(part => part.getBoundingClientRect().right > width + 1)
-        .map(part => part.tagName.toLowerCase() + (part.className ? "." + part.className : ""));
-    return [document.documentElement.scrollWidth, wide.slice(0, 5)];
 }"""

@@ -70,7 +70,7 @@ def test_a_coordinator_adds_a_passkey_and_comes_in_with_it_alone(story):
     assert Authenticator.objects.filter(user=nell, type="webauthn").exists()
 
     story.goes_to("/account/logout/")
-    story.page.locator("main").get_by_role("button", name="Sign out").click()
+    story.presses_this(story.page.locator("main").get_by_role("button", name="Sign out"))
     story.goes_to("/account/login/")
     story.presses("Use a passkey")
 
@@ -93,10 +93,10 @@ def test_what_an_organiser_wrote_comes_back_after_signing_in_again(story):
     )
     Session.objects.all().delete()
 
-    story.page.locator("main form button").first.click()
+    story.presses_this(story.page.locator("main form button").first)
     story.page.locator("input[name=login]").fill(nell.email)
     story.page.locator("input[name=password]").fill("demo-only-password")
-    story.page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    story.presses_this(story.page.locator("form:has(input[name=password]) button[type=submit]").first)
 
     story.sees("Your words are still here")
     story.sees("Dear Bev, it is the router.")

@@ -1,5 +1,7 @@
 """Without a mouse: Bev asks for help, and the organiser answers."""
 
+from playwright.sync_api import expect
+
 from tests.browser.charities import BEV, WORDS, private_link
 from tests.browser.keyboard import enters, picks, types
 from tests.factories.volunteers import a_new_request
@@ -26,10 +28,10 @@ def test_bev_asks_by_keyboard_alone(story):
     enters(bev, "Ask for help")
 
     # What is wrong is said first, and one press leads to its box.
-    bev.page.locator("[data-focus]").wait_for()
+    expect(bev.page.locator("[data-focus]")).to_be_focused()
     bev.types_tab()
     bev.page.keyboard.press("Enter")
-    assert bev.page.evaluate("document.activeElement.name") == "email"
+    expect(bev.page.locator("[name=email]")).to_be_focused()
     bev.page.keyboard.press("ControlOrMeta+a")
     bev.page.keyboard.type(BEV)
     enters(bev, "Ask for help")

@@ -26,7 +26,7 @@ def test_a_visitor_reads_who_needs_help_and_a_volunteer_raises_a_hand(story):
     visitor.goes_to("/requests/")
     visitor.sees("A lunch rota that three people keep at once")
     visitor.then_anyone_can_use_the_page()
-    visitor.page.locator("main .cards a").first.click()
+    visitor.presses_this(visitor.page.locator("main .cards a").first)
     visitor.is_at(f"/requests/{case.ref}/")
     for secret in (SECRET_WORDS, "Hope House", "Bev"):
         visitor.does_not_see(secret)
@@ -37,7 +37,7 @@ def test_a_visitor_reads_who_needs_help_and_a_volunteer_raises_a_hand(story):
     volunteer.goes_to("/requests/")
     volunteer.sees("Fits you")
     volunteer.then_anyone_can_use_the_page()
-    volunteer.page.locator("main .cards a").first.click()
+    volunteer.presses_this(volunteer.page.locator("main .cards a").first)
     volunteer.sees("It fits you")
     volunteer.then_anyone_can_use_the_page()
     volunteer.follows("I could do this")

@@ -120,11 +120,11 @@ def test_bev_chooses_welsh_for_her_page_and_her_mails(story):
     bev = story.someone("Bev", phone=True)
 
     bev.goes_to("/help/ask/")
-    bev.page.get_by_role("button", name="Cymraeg").click()
+    bev.presses("Cymraeg")
     speaks(bev, "cy")
     assert bev.page.locator("input[name=language][value=cy]").is_checked()
     bev.then_anyone_can_use_the_page()
-    bev.page.get_by_role("button", name="English").click()
+    bev.presses("English")
     speaks(bev, "en-gb")
 
     fills_in_the_form(bev, postcode="CF10")
@@ -134,14 +134,14 @@ def test_bev_chooses_welsh_for_her_page_and_her_mails(story):
     assert letter.extra_headers["Content-Language"] == "cy"
     assert '<html lang="cy">' in letter.alternatives[0].content
     speaks(bev, "cy")
-    bev.page.locator("main form button").first.click()
+    bev.presses_this(bev.page.locator("main form button").first)
     bev.page.locator(".receipt").wait_for()
     speaks(bev, "cy")
     bev.then_anyone_can_use_the_page()
     assert bev.reads_mail(BEV).extra_headers["Content-Language"] == "cy"
 
     # English from now on, by the switch at the foot of her own page.
-    bev.page.get_by_role("contentinfo").get_by_role("button", name="English").click()
+    bev.presses_this(bev.page.get_by_role("contentinfo").get_by_role("button", name="English"))
     bev.sees("We have your request")
     speaks(bev, "en-gb")
     case = HelpRequest.objects.get()

@@ -1,7 +1,7 @@
 """Somebody who is tired stops tonight: nobody is asked, nothing is lost, and the door stays open."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from groups.models import Group, Handover, Holding, Membership
 from hub.accounts.demo import make_demo_person
@@ -53,6 +53,10 @@ def finds_the_button(person: Person) -> None:
     person.opens("Vera")
     person.follows(STOP)
     person.sees("You may stop, tonight")
+
+
+def handover_on_the_list(person: Person) -> Locator:
+    return person.page.get_by_role("listitem").filter(has_text="Handover from Vera").get_by_role("link")
 
 
 def rooms_shown(person: Person) -> list[str]:
@@ -142,7 +146,7 @@ def test_an_organiser_stops_tonight_and_comes_back_as_a_volunteer(story, vera):
     lead.sees("Hope House")
     lead.sees("Handover from Vera: 7 things.")
     lead.then_anyone_can_use_the_page()
-    lead.page.get_by_role("listitem").filter(has_text="Handover from Vera").get_by_role("link").click()
+    lead.presses_this(handover_on_the_list(lead))
     lead.sees("Asha has it now.")
     for what in ("Key of the library room", "The shared calendar", "Account for the room"):
         lead.sees(what)
@@ -200,7 +204,7 @@ def test_the_only_one_stops_and_the_network_has_the_keys_too(story, vera):
     coordinator.sees("Hope House")
     coordinator.sees("Handover from Vera: 6 things.")
     coordinator.then_anyone_can_use_the_page()
-    coordinator.page.get_by_role("listitem").filter(has_text="Handover from Vera").get_by_role("link").click()
+    coordinator.presses_this(handover_on_the_list(coordinator))
     coordinator.then_anyone_can_use_the_page()
     coordinator.sees("Niamh has it now.")
     coordinator.page.locator("input[name=done]").first.check()

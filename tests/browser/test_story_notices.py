@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.people import PATIENCE
+
 
 @pytest.mark.parametrize(
     ("fault", "noticed"),
@@ -16,7 +18,9 @@ import pytest
 def test_story_notices(story, fault, noticed):
     story.goes_to("/account/login/")
     story.page.evaluate(fault)
-    story.page.wait_for_timeout(100)
+    for _ in range(PATIENCE // 50):
+        if not story.trouble:
+            story.page.wait_for_timeout(50)
 
     with pytest.raises(AssertionError, match=noticed):
         story.nothing_went_wrong()

@@ -38,7 +38,7 @@ def asha_sees_it_first(story, match, who_said_it):
     asha.then_anyone_can_use_the_page()
     asha.follows("I've spoken with them")
     asha.then_anyone_can_use_the_page()
-    asha.page.locator("main form button[type=submit]").first.click()
+    asha.presses_this(asha.page.locator("main form button[type=submit]").first)
     asha.goes_to(f"/triage/{match.request.ref}/")
     asha.does_not_see("This didn't feel right")
 

@@ -88,7 +88,7 @@ def test_two_people_edit_one_section(story):
     )
     expect(asha.page.locator("ins")).to_contain_text("and a friend.")
     asha.then_anyone_can_use_the_page()
-    asha.page.locator(".timeline a").last.click()
+    asha.presses_this(asha.page.locator(".timeline a").last)
     asha.presses("Let it read like this again")
     asha.sees("It reads as it did then.")
     expect(asha.page.locator(".timeline a")).to_have_count(4)
