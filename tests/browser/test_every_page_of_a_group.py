@@ -123,8 +123,7 @@ def what_is_wrong(person: Person, route: str, path: str) -> Iterator[str]:
 
 
 def what_is_wrong_when_sent_empty(person: Person, route: str) -> Iterator[str]:
-    person.page.locator("main form[method=post] button").last.click()
-    person.page.wait_for_load_state()
+    person.presses_this(person.page.locator("main form[method=post] button").last)
     try:
         person.then_anyone_can_use_the_page()
         if not person.page.locator("[aria-invalid=true]").count():
