@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from groups.models import Group
 from groups.waiting import Piece, born, invitations, items, life, reached, run, vouching
 from groups.waiting.invitations import CALLING, to_find_a_lead, to_find_leads
+from hub import shelves
 from hub.today.items import Change, Item
 
 __all__ = [
@@ -33,14 +34,15 @@ PIECES: list[Piece] = [
 
 def to_do(who: Any) -> Iterator[Item]:
     """What others did is asked for along with what waits, and kept with whoever asks for `changes`."""
-    found = list(items(who, PIECES))
+    found = list(items(who, PIECES + shelves.ASKED_ALONG))
     who.news_of_groups = [one for one in found if isinstance(one, Change)]
     yield from (one for one in found if isinstance(one, Item))
 
 
 def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
     """Without a question of its own: the list above it on the same page has asked."""
-    yield from [change for change in getattr(who, "news_of_groups", []) if change.at > since][:at_most]
+    news = [change for change in getattr(who, "news_of_groups", []) if change.at > since]
+    yield from sorted(news, key=lambda change: change.at, reverse=True)[:at_most]
 
 
 def the_first_group(who: Any) -> Iterator[Item]:

@@ -16,6 +16,9 @@ FIRST_STEPS: list[Callable[..., Any]] = []
 # What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
 CHANGES: list[Callable[..., Any]] = []
 
+# What is asked for along with what waits in groups, of everybody and without a question more: groups.waiting.Piece.
+ASKED_ALONG: list[Any] = []
+
 # What a network stands on before anybody comes (places, vocabularies): dotted names of functions that load it or
 # bring it up to date, and say how many rows that was. set_up runs them; run twice they change nothing.
 FOUNDATIONS: list[str] = []

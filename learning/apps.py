@@ -19,5 +19,6 @@ class LearningConfig(AppConfig):
         shelves.STILL_KEPT.append(navigation.still_kept)
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES.append(today.changes)
+        shelves.ASKED_ALONG.append(today.THANKS)
         shelves.ASIDES.append(today.asides)
         shelves.SEEDS += ["learning.seeds.seed_people", "learning.seeds_trying.seed_trying"]

@@ -1,4 +1,7 @@
-"""What organisers tell and try together, on somebody's list for today: one question to the database for all of it."""
+"""What organisers tell and try together, on somebody's list for today: one question to the database for all of it.
+
+Thanks, which everybody may have, are asked for along with what waits in groups.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,7 +23,7 @@ NEW = """COALESCE((SELECT list_seen_at FROM hub_user WHERE id = %(person)s), %(n
 def to_do(who: Any) -> Iterator[Item]:
     """News and asides are asked for along with what waits, and kept for the two lists below it on the same page."""
     if not who.audiences & {"organiser", "lead", "national"}:
-        return  # thanks reach a volunteer by mail, and stay on their own page
+        return
     who.found_in_learning = list(items(who, PIECES))
     yield from (one for one in who.found_in_learning if isinstance(one, Item))
 
@@ -153,14 +156,6 @@ PIECES = [
         hello,
     ),
     Piece(
-        "thanks",
-        f"""SELECT given.id, '', '', {NAME}, given.created_at, NULL::date, 1
-        FROM learning_personalthanks given JOIN hub_user somebody ON somebody.id = given.from_person_id
-        WHERE given.to_person_id = %(person)s AND given.put_away_at IS NULL AND given.created_at > {NEW}
-        ORDER BY given.created_at DESC""",  # noqa: S608 - all ours
-        thanks,
-    ),
-    Piece(
         "joined",
         f"""SELECT card.id, theirs.name, theirs.slug, card.plan, one.created_at, NULL::date, 1
         FROM learning_ustoo one JOIN learning_experiment card ON card.id = one.experiment_id
@@ -184,3 +179,13 @@ PIECES = [
         of=("groups", "is_national"),
     ),
 ]
+
+# What everybody may have: asked for along with what waits in groups (shelves.ASKED_ALONG).
+THANKS = Piece(
+    "thanks",
+    f"""SELECT given.id, '', '', {NAME}, given.created_at, NULL::date, 1
+    FROM learning_personalthanks given JOIN hub_user somebody ON somebody.id = given.from_person_id
+    WHERE given.to_person_id = %(person)s AND given.put_away_at IS NULL AND given.created_at > {NEW}
+    ORDER BY given.created_at DESC""",  # noqa: S608 - all ours
+    thanks,
+)

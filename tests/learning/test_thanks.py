@@ -1,6 +1,8 @@
 """Thanks: one real sentence, between people who share a group or the work, kept by whoever got it, counted by nobody."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from groups.models import Membership
@@ -12,6 +14,7 @@ from learning.models.people import whom_may_thank
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.hub import PersonFactory
 from tests.factories.learning import CardFactory, ThanksFactory
+from tests.factories.volunteers import a_volunteer
 from tests.volunteers.desk import a_coordinator, a_group, signed_in, somebody_elsewhere
 
 pytestmark = pytest.mark.django_db
@@ -199,14 +202,41 @@ def test_rooms_and_cards_lead_there():
     assert thank(card.person) in text
 
 
-def test_today_says_so_without_the_words():
+@pytest.mark.parametrize("role", ["organiser", "lead", "volunteer"])
+def test_today_says_so_without_the_words_whatever_somebody_is(role):
     group = a_group()
-    signed_in(group.tunde).post(thank(group.asha), SAID)
+    olga = MembershipFactory(group=group, role=role).person
+    signed_in(group.tunde).post(thank(olga), SAID)
+    client = signed_in(olga)
 
-    response = signed_in(group.asha).get("/today/")
+    response = client.get("/today/")
 
     assert [(one.who, one.words) for one in response.context["changes"]] == [("Tunde", "says thank you.")]
     assert SAID["words"] not in response.text
+    client.post("/today/seen/")
+    assert client.get("/today/").context["changes"] == []
+
+
+def test_thanks_that_were_put_away_are_no_news():
+    group, tom = a_group(), a_volunteer()
+    ThanksFactory(from_person=group.tunde, to_person=tom.person).put_away()
+
+    assert signed_in(tom.person).get("/today/").context["changes"] == []
+
+
+@pytest.mark.parametrize("how_many", [1, 3])
+def test_thanks_are_told_without_a_question_more(how_many, django_assert_num_queries):
+    tom = a_volunteer()
+    client = signed_in(tom.person)
+    client.get("/today/")
+    with CaptureQueriesContext(connection) as without:
+        client.get("/today/")
+    ThanksFactory.create_batch(how_many, to_person=tom.person)
+
+    with django_assert_num_queries(len(without)):
+        response = client.get("/today/")
+
+    assert len(response.context["changes"]) == how_many
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
