@@ -40,7 +40,12 @@ DATABASES["default"] |= {
 VALKEY = RUN_FOLDER / "s" / "valkey.sock"
 REDIS_URL = CELERY_BROKER_URL = f"redis+socket://{VALKEY}?virtual_host={2 * NUMBER}"
 CACHE_URL = f"unix://{VALKEY}?db={2 * NUMBER + 1}"
-CACHES["default"] = {"BACKEND": "hub.common.cache.FailOpenRedisCache", "LOCATION": CACHE_URL}
+# Half a second without an answer means a busy machine here, and never that the cache has gone.
+CACHES["default"] = {
+    "BACKEND": "hub.common.cache.FailOpenRedisCache",
+    "LOCATION": CACHE_URL,
+    "OPTIONS": {"socket_timeout": 60, "socket_connect_timeout": 60},
+}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

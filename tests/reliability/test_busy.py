@@ -1,7 +1,6 @@
 """C9: a deadlock or a lock that does not come in time is tried twice more, then a kind 503, and no half of anything."""
 
 import threading
-import time
 from collections.abc import Iterator
 
 import psycopg
@@ -31,24 +30,26 @@ def _impatient() -> Iterator[None]:
 
 
 class Holder(threading.Thread):
-    """Another transaction, on a connection of its own, that keeps a request for so long."""
+    """Another transaction, on a connection of its own, that keeps a request until it is told to let go."""
 
-    def __init__(self, request: HelpRequest, seconds: float) -> None:
+    def __init__(self, request: HelpRequest) -> None:
         super().__init__(daemon=True)
-        self.request, self.seconds, self.has_it = request, seconds, threading.Event()
+        self.request, self.has_it, self.lets_go = request, threading.Event(), threading.Event()
 
     def run(self) -> None:
         with transaction.atomic():
             HelpRequest.objects.select_for_update().get(pk=self.request.pk)
             self.has_it.set()
-            time.sleep(self.seconds)
+            self.lets_go.wait(60)
         connection.close()
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "Holder":
         self.start()
         assert self.has_it.wait(20)
+        return self
 
     def __exit__(self, *error: object) -> None:
+        self.lets_go.set()
         self.join()
 
 
@@ -62,7 +63,7 @@ def test_c9_when_the_lock_does_not_come_after_two_more_tries_it_is_a_kind_503_an
     client = signed_in(group.tunde)
     moves = request.moves.count()
 
-    with Holder(request, 3):
+    with Holder(request):
         response = take(client, request)
 
     assert response.status_code == 503
@@ -72,13 +73,22 @@ def test_c9_when_the_lock_does_not_come_after_two_more_tries_it_is_a_kind_503_an
     assert (again(request).state, request.moves.count()) == ("submitted", moves)
 
 
-def test_c9_when_it_comes_at_the_second_try_nobody_notices() -> None:
+def test_c9_when_it_comes_at_the_second_try_nobody_notices(monkeypatch: pytest.MonkeyPatch) -> None:
     group = a_group()
     request = a_new_request(group)
     client = signed_in(group.tunde)
 
-    with Holder(request, 0.3):
+    with Holder(request) as other:
+        pauses = []
+
+        def meanwhile(seconds: float) -> None:
+            pauses.append(seconds)
+            other.__exit__()
+
+        monkeypatch.setattr(middleware.time, "sleep", meanwhile)
         response = take(client, request)
+
+    assert len(pauses) == 1
 
     assert response.status_code == 302
     assert again(request).state == "taken"
@@ -92,7 +102,7 @@ def in_each_others_way(first: HelpRequest, second: HelpRequest, met: threading.B
         first.lock()
         if met.n_waiting or not met.broken:
             try:
-                met.wait(2)
+                met.wait(20)
             except threading.BrokenBarrierError:
                 pass  # the other one is done already
         second.lock()
