@@ -98,9 +98,7 @@ class NextLeadForm(forms.Form):
 class OfferForm(forms.Form):
     words = forms.CharField(
         label=_("Your words to them"),
-        help_text=_(
-            "A line about what you could do together. They read it with your name, and may simply not answer."
-        ),
+        help_text=_("A line about what you could do together."),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=1000,
     )

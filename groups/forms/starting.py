@@ -171,9 +171,7 @@ class NotesForm(forms.Form):
 class DeclineForm(forms.Form):
     answer = TextField(
         label=_("What do you say to them?"),
-        help_text=_(
-            "They get it by mail, with the nearest group named under it. Kind and plain; say what might change it."
-        ),
+        help_text=_("They get it by mail. Kind and plain; say what might change it."),
         max_length=4000,
         widget=forms.Textarea({"rows": 7, "maxlength": 4000}),
     )

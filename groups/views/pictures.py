@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from csp.decorators import csp_update
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -103,6 +104,7 @@ class PicturePlaceView(PictureActView):
         self.record("picture removed" if place == "remove" else "picture moved", self.picture)
         if place == "remove":
             self.picture.take_away()
+            messages.success(self.request, _("The picture is off the page."))
         else:
             self.picture.step(-1 if place == "earlier" else 1)
 

@@ -172,8 +172,7 @@ class ConfirmingView(ApplicantAct):
         return redirect("groups:application")
 
     def act(self, form: Any) -> None:
-        if self.application.confirm():
-            messages.success(self.request, _("Thank you. It is with the network now."))
+        self.application.confirm()
 
 
 class WithdrawingView(ApplicantAct):

@@ -108,7 +108,9 @@ def test_taking_one_away_leaves_nothing_of_it_but_a_line() -> None:
     client, url = browser(group.asha), address("picture-place", group, picture.name)
 
     assert client.post(url, {"place": "sideways"}).status_code == 302
-    client.post(url, {"place": "remove"})
+    assert "Take it away" not in client.get(address("page", group)).text
+    assert "Take it away" in client.get(address("picture-words", group, picture.name)).text
+    assert "The picture is off the page." in client.post(url, {"place": "remove"}, follow=True).text
 
     assert not Picture.objects.exists()
     assert client.post(url, {"place": "remove"}).status_code == 404

@@ -165,8 +165,8 @@ def test_the_coordinator_reads_words_by_name_whatever_the_signs(client):
     page = client.get(reverse("groups:national")).text
 
     assert page.index("Aardvark Group") < page.index("Zebra Group")
-    assert "no meeting dated" in page
-    assert page.count("no meeting dated") == 1
+    assert "No meeting dated" in page
+    assert page.count("No meeting dated") == 1
     assert other.lead
 
 

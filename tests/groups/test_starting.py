@@ -96,7 +96,7 @@ def test_where_a_group_is_already_it_says_so_and_lets_them_go_on(client):
     told = client.post(START, answers())
     client.post(START, answers(beside="on"))
 
-    assert "Menai Neighbours</a> looks after" in told.text
+    assert "Menai Neighbours</a> may be glad of you" in told.text
     assert kept(told)
     assert GroupApplication.objects.count() == 1
 

@@ -116,6 +116,17 @@ def test_the_error_summary_leads_to_every_field():
         assert f'id="{target}"' in str(AskForm({}))
 
 
+def test_a_question_keeps_its_own_ending_in_the_error_summary():
+    class QuestionForm(forms.Form):
+        where = forms.CharField(label="Where would it be?")
+        name = forms.CharField(label="Your name")
+
+    page = shown("{% error_summary form %}", form=QuestionForm({}))
+
+    assert "Where would it be?</a> Please" in page
+    assert "Your name</a>: Please" in page
+
+
 def test_the_error_summary_is_silent_when_all_is_well_or_nothing_was_sent():
     assert shown("{% error_summary form %}", form=AskForm()).strip() == ""
 

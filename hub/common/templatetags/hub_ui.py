@@ -328,10 +328,15 @@ def error_summary(*some_forms: forms.BaseForm) -> dict[str, Any]:
         found += [{"target": "", "words": words} for words in form.non_field_errors()]
         for field in form:
             found += [
-                {"target": _first_box(field), "label": field.label, "words": words}
+                {"target": _first_box(field), "label": field.label, "colon": _colon(field), "words": words}
                 for words in put_right(field)
             ]
     return {"found": found}
+
+
+def _colon(field: BoundField) -> str:
+    """A question, or a sentence that goes on, has its own ending."""
+    return "" if str(field.label).endswith(("?", "…", "...")) else ":"
 
 
 def _first_box(field: BoundField) -> str:
