@@ -1,3 +1,4 @@
+import gc
 import os
 import sys
 
@@ -30,3 +31,5 @@ if problems := what_is_unsafe():
 
 application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018 (all pages are read now, not while the first visitor waits)
+gc.collect()
+gc.freeze()  # what was read now stays; no page waits while all of it is looked through for rubbish, a tenth of a second each time
