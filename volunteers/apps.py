@@ -25,7 +25,7 @@ class VolunteersConfig(AppConfig):
             "volunteers.Skill", "volunteers.Category",
         ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
-        shelves.CHANGES += [today.changes, today.went_to_a_nearer_group]
+        shelves.CHANGES.append(today.changes)
         shelves.NAVIGATION.append(today.navigation)
         shelves.GROUP_ROOM_PARTS.append(credit.helped_so_far)
         shelves.GROUP_MERGE.append(merging.GOES_ALONG)

@@ -1,6 +1,6 @@
 """What requests put on somebody's list for today, and what changed with them meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,13 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import CoverageArea, Group
+from groups.waiting import Piece, asked_by, items
 from hub.common import dates
 from hub.common.expressions import IsAmong
 from hub.today.items import Change, Item
-from volunteers import today_group, today_volunteer
+from volunteers import today_group, today_volunteer, waiting
 from volunteers.models import Concern, HelpRequest, HelpRequestMove
 from volunteers.sentences import told
+from volunteers.waiting import Row
 
 COUNTED = 500  # so that the headline's number is true; the page shows the first of them
 READING, LOOKING, FINDING, ASKING = 10, 2, 3, 5  # minutes
@@ -28,26 +29,27 @@ def to_do(who: Any) -> Iterator[Item]:
     if audiences & {"newcomer", "volunteer"}:
         yield from today_volunteer.to_do(who)
     if audiences & {"organiser", "lead", "national"}:
-        yield from requests(who)
-        yield from today_group.to_do(who)
+        yield from requests_to_reply_to(HelpRequest.objects.raw(waiting.TO_REPLY_TO, asked_of(who)))
+        yield from what_else_waits(who)
     if "national" in audiences:
         yield from concerns_left_lying()
     if "safeguarding" in audiences:
         yield from concerns_to_read(who)
 
 
-def requests(who: Any) -> Iterator[Item]:
-    found: dict[str, list[Any]] = {"reply": [], "cover": [], "look": [], "find": []}
-    for request in HelpRequest.objects.on_the_list_of(who, COUNTED):
-        found[request.why].append(request)
-    yield from requests_to_reply_to(found["reply"])
-    yield from requests_to_cover(found["cover"])
-    yield from posts_to_look_at(found["look"])
-    yield from requests_nobody_covers(found["find"])
+def asked_of(who: Any) -> dict[str, Any]:
+    return asked_by(who) | {"at_most": COUNTED}
 
 
-def requests_to_reply_to(waiting: list[Any]) -> Iterator[Item]:
-    for request in waiting:
+def what_else_waits(who: Any) -> Iterator[Item]:
+    """What others did is asked for along with it, and kept with whoever asks for `changes`."""
+    found = list(items(who, PIECES, waiting.Row, COUNTED))
+    who.news_of_requests = [one for one in found if isinstance(one, Change)]
+    yield from (one for one in found if isinstance(one, Item))
+
+
+def requests_to_reply_to(requests: Iterable[Any]) -> Iterator[Item]:
+    for request in requests:
         if request.passing_to:
             if request.is_overdue:  # until then the turn is with those who were asked to take it
                 yield two_yeses_are_late(request)
@@ -119,7 +121,7 @@ def nobody_is_asked(request: Any) -> Item:
     )
 
 
-def words_of(request: HelpRequest) -> dict[str, str]:
+def words_of(request: HelpRequest | Row) -> dict[str, str]:
     return {
         "place": request.place.name,
         "kind": request.kind_in_short,
@@ -127,60 +129,65 @@ def words_of(request: HelpRequest) -> dict[str, str]:
     }
 
 
-def requests_to_cover(waiting: list[Any]) -> Iterator[Item]:
-    for request in waiting:
-        yield Item(
-            who=_("Somebody in %(place)s") % words_of(request),
-            what=(
-                _("Their own group has not got to it: %(kind)s. Could you step in?")
-                if request.group_id
-                else _("No group looks after their place yet: %(kind)s. Could you step in?")
-            )
-            % words_of(request),
-            url=reverse("volunteers:cover", args=[request.ref]),
-            act=_("Have a look"),
-            since=request.verified_at,
-            due_at=request.due_at,
-            minutes=LOOKING,
-            overdue=request.is_overdue,
+def request_to_cover(row: Row) -> Item:
+    return Item(
+        who=today_group.somebody_in(row),
+        what=(
+            _("Their own group has not got to it: %(kind)s. Could you step in?")
+            if row.said
+            else _("No group looks after their place yet: %(kind)s. Could you step in?")
         )
+        % words_of(row),
+        url=reverse("volunteers:cover", args=[row.ref]),
+        act=_("Have a look"),
+        since=row.since,
+        due_at=row.due_at,
+        minutes=LOOKING,
+        overdue=row.is_overdue,
+    )
 
 
-def posts_to_look_at(held: list[Any]) -> Iterator[Item]:
-    if held:
-        yield Item(
-            who=_("Held for a look"),
-            what=ngettext(
-                "%(count)d post may be an advertisement, or a person in a hurry.",
-                "%(count)d posts may be advertisements, or people in a hurry.",
-                len(held),
-            )
-            % {"count": len(held)},
-            url=reverse("volunteers:held"),
-            act=_("Look at them"),
-            since=held[0].created_at,
-            minutes=LOOKING * len(held),
+def posts_to_look_at(row: Row) -> Item:
+    return Item(
+        who=_("Held for a look"),
+        what=ngettext(
+            "%(count)d post may be an advertisement, or a person in a hurry.",
+            "%(count)d posts may be advertisements, or people in a hurry.",
+            row.count,
         )
+        % {"count": row.count},
+        url=reverse("volunteers:held"),
+        act=_("Look at them"),
+        since=row.since,
+        minutes=LOOKING * row.count,
+    )
 
 
-def requests_nobody_covers(waiting: list[Any]) -> Iterator[Item]:
-    """One row for the whole queue: at most seven things stand on a coordinator's list."""
-    if waiting:
-        yield Item(
-            who=_("The network"),
-            what=ngettext(
-                "%(count)d request has nobody yet, in %(place)s.",
-                "%(count)d requests have nobody yet, the first in %(place)s.",
-                len(waiting),
-            )
-            % {"count": len(waiting), "place": waiting[0].place.name},
-            url=reverse("volunteers:queue"),
-            act=_("Find them somebody"),
-            since=min(request.verified_at for request in waiting if request.verified_at),
-            due_at=waiting[0].due_at,
-            minutes=FINDING * len(waiting),
-            overdue=waiting[0].is_overdue,
+def requests_nobody_covers(row: Row) -> Item:
+    """One for the whole queue: at most seven things stand on a coordinator's list."""
+    return Item(
+        who=_("The network"),
+        what=ngettext(
+            "%(count)d request has nobody yet, in %(place)s.",
+            "%(count)d requests have nobody yet, the first in %(place)s.",
+            row.count,
         )
+        % {"count": row.count, "place": row.place.name},
+        url=reverse("volunteers:queue"),
+        act=_("Find them somebody"),
+        since=row.since,
+        due_at=row.due_at,
+        minutes=FINDING * row.count,
+        overdue=row.is_overdue,
+    )
+
+
+PIECES = [
+    Piece("cover", waiting.TO_COVER, request_to_cover, of=("groups",)),
+    Piece("held", waiting.HELD, posts_to_look_at),
+    Piece("queue", waiting.QUEUE, requests_nobody_covers, of=("is_national",)),
+    *today_group.PIECES,
+]
 
 
 def concerns_left_lying() -> Iterator[Item]:
@@ -220,13 +227,13 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
     yield from today_volunteer.changes(who, since, at_most)
     if not who.audiences & {"organiser", "lead", "national"}:
         return
-    yield from today_group.changes(who, since, at_most)
+    yield from (change for change in getattr(who, "news_of_requests", []) if change.at > since)
     requests = HelpRequest.objects.visible_to(who, "work")
     theirs = IsAmong(F("row"), ArraySubquery(requests.order_by().values("pk")))
     moves = HelpRequestMove.objects.filter(theirs, at__gt=since).exclude(by=who.person)
     moves = moves.exclude(act="sent").select_related("row", "by").order_by("-at", "-pk")
     of_row = ("row__size", "row__organisation_name", "row__ref")
-    for move in moves.only("at", "act", "by_whom", "old", "new", "reason", *of_row, *today_group.named("by"))[
+    for move in moves.only("at", "act", "by_whom", "old", "new", "reason", *of_row, "by__name", "by__email")[
         :at_most
     ]:
         line = told(move)
@@ -236,26 +243,6 @@ def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
             words=line.words,
             about=move.row.organisation_name,
             url=reverse("volunteers:case", args=[move.row.ref]),
-        )
-
-
-def went_to_a_nearer_group(who: Any, since: Any, at_most: int) -> Iterator[Change]:
-    """Where several groups cover a place the nearest has its request, and the others are told: place, no more."""
-    groups = who.groups_as("organiser", "lead")
-    if not groups:
-        return
-    awake = Group.objects.filter(pk__in=groups).not_resting()
-    ours_too = CoverageArea.objects.filter(group__in=awake.values("pk")).values("outcode")
-    elsewhere = HelpRequest.objects.open().filter(verified_at__gt=since, outcode__in=ours_too)
-    elsewhere = elsewhere.exclude(routed_to=None).exclude(routed_to__in=groups).exclude(group__in=groups)
-    elsewhere = elsewhere.select_related("routed_to").order_by("-verified_at")
-    for request in elsewhere.only("verified_at", "outcode", "kind", "due_at", "routed_to__name")[:at_most]:
-        yield Change(
-            at=request.verified_at,
-            who="",
-            words=_("You look after it too; %(group)s is nearer and has this request.")
-            % {"group": request.routed_to.name},
-            about=_("Somebody in %(place)s") % words_of(request),
         )
 
 

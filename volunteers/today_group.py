@@ -1,165 +1,131 @@
 """What asks and introductions put on an organiser's list: whom to welcome, whom to ask, whom to answer."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groups.waiting import Piece
 from hub.common import dates
-from hub.today.items import Change, Item, last_looked
-from volunteers.models import Match, Passing, Thanks, Volunteer
+from hub.today.items import Change, Item
+from volunteers import waiting
+from volunteers.waiting import Row
 
-COUNTED = 500
 LOOKING_INTO, DECIDING, WELCOMING, ANSWERING = 15, 3, 5, 3  # minutes
-OF_REQUEST = ("request__organisation_name", "request__ref")
 
 
-def named(way: str) -> tuple[str, str]:
-    """The columns that somebody's first name is made of."""
-    return f"{way}__name", f"{way}__email"
-
-
-def to_do(who: Any) -> Iterator[Item]:
-    yield from matches_to_look_at(who)
-    yield from requests_to_take_over(who)
-    yield from people_to_welcome(who)
-
-
-def matches_to_look_at(who: Any) -> Iterator[Item]:
-    """On requests they have themselves, or that nobody of their groups has yet; a colleague's are the colleague's.
-    "This doesn't feel right" stands with everybody who runs the group, until one of them has looked into it."""
-    nobodys = Q(request__owner=None, request__group__in=who.groups_as("organiser", "lead"))
-    matches = Match.objects.visible_to(who, "work").filter(
-        nobodys | Q(request__owner=who.person) | Q(state="not_right")
-    )
-    hands = matches.hands_up().filter(volunteer__state__in=Volunteer.ASKED_STATES)
-    waiting = (matches.to_look_into() | hands).order_by("ended_at", "created_at", "pk")
-    waiting = waiting.select_related("request", "volunteer__person").only(
-        "ref", "state", "position", "ended_at", "created_at", *OF_REQUEST, *named("volunteer__person")
-    )
-    for match in waiting[:COUNTED]:
-        yield hand_to_answer(match) if match.is_hand else what_went_wrong(match)
-
-
-def what_went_wrong(match: Match) -> Item:
-    name = {"name": match.volunteer.person.first_name_shown}
-    if match.state == "not_right":
+def what_went_wrong(row: Row) -> Item:
+    name = {"name": row.whom}
+    if row.said == "not_right":
         what = _("It didn't feel right between them and %(name)s. Speak with each alone.")
-    elif match.state == "no_show":
+    elif row.said == "no_show":
         what = _("They and %(name)s did not meet: one of them didn't make it. Ask how they are.")
     else:
         what = _("They and %(name)s have ended early. A word to both, then it can go on.")
     return Item(
-        who=match.request.organisation_name,
+        who=row.about,
         what=what % name,
-        url=reverse("volunteers:case-looked", args=[match.request.ref, match.ref]),
+        url=reverse("volunteers:case-looked", args=[row.ref, row.match]),
         act=_("Look into it"),
-        since=match.ended_at,
+        since=row.since,
         minutes=LOOKING_INTO,
         urgent=True,
     )
 
 
-def hand_to_answer(match: Match) -> Item:
-    name = {"name": match.volunteer.person.first_name_shown}
+def hand_to_answer(row: Row) -> Item:
+    name = {"name": row.whom}
     return Item(
-        who=match.request.organisation_name,
+        who=row.about,
         what=_("%(name)s raised a hand: “I could do this.” They wait to hear from you.") % name,
-        url=reverse("volunteers:case-hand", args=[match.request.ref, match.ref]),
+        url=reverse("volunteers:case-hand", args=[row.ref, row.match]),
         act=_("Answer %(name)s") % name,
-        since=match.created_at,
+        since=row.since,
         minutes=DECIDING,
     )
 
 
-def passings(who: Any) -> list[Any]:
-    """Those that wait for their group's yes, and what their group gave away since they last looked."""
-    asked = Passing.objects.to_answer_by(who).filter(group_yes_at=None)
-    given = Passing.objects.visible_to(who).complete().filter(ended_at__gt=last_looked(who.person))
-    given = given.filter(from_group__in=who.groups_as("organiser", "lead"))
-    told = ["outcode", "kind", "ref", "state", "due_at", "first_reply_at"]
-    found: Any = (asked | given).select_related("request", "from_group", "to_group")
-    found = found.only(
-        "created_at", "ended_at", "from_group__name", "to_group__name", *(f"request__{name}" for name in told)
+def request_to_take_over(row: Row) -> Item:
+    words = {
+        "giver": row.about or _("The network"),
+        "kind": row.kind_in_short,
+        "day": dates.day(row.due_at) if row.due_at else "",
+    }
+    if row.said == "promised":
+        what = _("%(giver)s would pass it on to you: %(kind)s. They were promised a word by %(day)s.")
+    else:
+        what = _("%(giver)s would pass it on to you: %(kind)s.")
+    return Item(
+        who=somebody_in(row),
+        what=what % words,
+        url=reverse("volunteers:passing", args=[row.ref]),
+        act=_("Say yes or no"),
+        since=row.since,
+        due_at=row.due_at,
+        minutes=ANSWERING,
+        overdue=row.is_overdue,
     )
-    return list(found.order_by("created_at", "pk")[:COUNTED])
 
 
-def requests_to_take_over(who: Any) -> Iterator[Item]:
-    """What was given away is kept for `changes`, which stands below on the same page."""
-    found = passings(who)
-    who.passings_complete = [passing for passing in found if passing.ended_at]
-    for passing in (passing for passing in found if not passing.ended_at):
-        request: Any = passing.request
-        words = {
-            "giver": passing.from_group or _("The network"),
-            "kind": request.kind_in_short,
-            "day": dates.day(request.due_at),
-        }
-        if request.first_reply_at is None:
-            what = _("%(giver)s would pass it on to you: %(kind)s. They were promised a word by %(day)s.")
-        else:
-            what = _("%(giver)s would pass it on to you: %(kind)s.")
-        yield Item(
-            who=_("Somebody in %(place)s") % {"place": request.place.name},
-            what=what % words,
-            url=reverse("volunteers:passing", args=[request.ref]),
-            act=_("Say yes or no"),
-            since=passing.created_at,
-            due_at=request.due_at,
-            minutes=ANSWERING,
-            overdue=request.is_overdue,
+def people_to_welcome(row: Row) -> Item:
+    """One for each group: ten can be welcomed on one page."""
+    return Item(
+        who=row.about,
+        what=ngettext(
+            "%(count)d newcomer waits for a hello. Then jobs and projects are open to them too.",
+            "%(count)d newcomers wait for a hello. Then jobs and projects are open to them too.",
+            row.count,
         )
-
-
-def people_to_welcome(who: Any) -> Iterator[Item]:
-    """One row for each group: ten can be welcomed on one page."""
-    newcomers = Volunteer.objects.signable_by(who).waiting_for_welcome().order_by()
-    newcomers = newcomers.filter(group__in=who.groups_as("organiser", "lead"))
-    groups = newcomers.values("group__name", "group__slug").annotate(
-        people=Count("pk", distinct=True), since=Min("state_since")
+        % {"count": row.count},
+        url=reverse("volunteers:welcome", args=[row.ref]),
+        act=_("Welcome them"),
+        since=row.since,
+        minutes=WELCOMING,
     )
-    for group in groups.order_by("since"):
-        yield Item(
-            who=group["group__name"],
-            what=ngettext(
-                "%(count)d newcomer waits for a hello. Then jobs and projects are open to them too.",
-                "%(count)d newcomers wait for a hello. Then jobs and projects are open to them too.",
-                group["people"],
-            )
-            % {"count": group["people"]},
-            url=reverse("volunteers:welcome", args=[group["group__slug"]]),
-            act=_("Welcome them"),
-            since=group["since"],
-            minutes=WELCOMING,
-        )
 
 
 # --- What others did -------------------------------------------------------------------------------------
-def changes(who: Any, since: Any, at_most: int) -> Iterator[Change]:
-    """Thanks to somebody they found, and what they passed on and another group has now."""
-    found = Match.objects.visible_to(who, "work")
-    thanked = Thanks.objects.filter(match__in=found, created_at__gt=since).order_by("-created_at")
-    of_match = [f"match__{name}" for name in (*OF_REQUEST, *named("volunteer__person"))]
-    thanked = thanked.select_related("match__request", "match__volunteer__person")
-    for thanks in thanked.only("created_at", "name", "words", *of_match)[:at_most]:
-        name = thanks.match.volunteer.person.first_name_shown
-        yield Change(
-            at=thanks.created_at,
-            who=thanks.name,
-            words=_("thanked %(name)s: “%(words)s”") % {"name": name, "words": thanks.words},
-            about=thanks.match.request.organisation_name,
-            url=reverse("volunteers:case", args=[thanks.match.request.ref]),
-        )
-    given = sorted(getattr(who, "passings_complete", []), key=lambda passing: passing.ended_at, reverse=True)
-    for passing in given[:at_most]:
-        yield Change(
-            at=passing.ended_at,
-            who="",
-            words=_("%(group)s has it now, as the charity wished. Both of you keep the credit.")
-            % {"group": passing.to_group.name},
-            about=_("Somebody in %(place)s") % {"place": passing.request.place.name},
-        )
+def thanked(row: Row) -> Change:
+    return Change(
+        at=row.since,
+        who=row.who,
+        words=_("thanked %(name)s: “%(words)s”") % {"name": row.whom, "words": row.said},
+        about=row.about,
+        url=reverse("volunteers:case", args=[row.ref]),
+    )
+
+
+def given_away(row: Row) -> Change:
+    return Change(
+        at=row.since,
+        who="",
+        words=_("%(group)s has it now, as the charity wished. Both of you keep the credit.")
+        % {"group": row.whom},
+        about=somebody_in(row),
+    )
+
+
+def went_to_a_nearer_group(row: Row) -> Change:
+    """Place, no more."""
+    return Change(
+        at=row.since,
+        who="",
+        words=_("You look after it too; %(group)s is nearer and has this request.") % {"group": row.whom},
+        about=somebody_in(row),
+    )
+
+
+def somebody_in(row: Any) -> str:
+    return _("Somebody in %(place)s") % {"place": row.place.name}
+
+
+PIECES = [
+    Piece("went wrong", waiting.WENT_WRONG, what_went_wrong),
+    Piece("hand", waiting.HANDS, hand_to_answer),
+    Piece("to take over", waiting.TO_TAKE_OVER, request_to_take_over, of=("groups",)),
+    Piece("newcomers", waiting.NEWCOMERS, people_to_welcome, of=("groups",)),
+    Piece("thanks", waiting.THANKS, thanked),
+    Piece("given", waiting.GIVEN, given_away, of=("groups",)),
+    Piece("went elsewhere", waiting.WENT_ELSEWHERE, went_to_a_nearer_group, of=("groups",)),
+]

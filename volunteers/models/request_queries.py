@@ -6,19 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
-from groups.models import Group
 from hub.access.who import scope_of
 from hub.common.expressions import IsAmong
 from volunteers.models import clock
-
-OF_A_LINE = (
-    "ref", "organisation_name", "outcode", "kind", "size", "state", "state_since", "due_at", "first_reply_at",
-    "verified_at", "created_at", "group",
-)  # fmt: skip
 
 
 class HelpRequestQuerySet(models.QuerySet[Any]):
@@ -54,38 +47,13 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         """Posts that wait for this person's look, oldest first."""
         return self.held().filter(scope_of("held_post", who)).order_by("created_at", "pk")
 
-    def to_reply_to(self, who: Any) -> "HelpRequestQuerySet":
-        """What nobody has yet, and what they have themselves; a colleague's cases are the colleague's."""
-        waiting = self.visible_to(who, "work").waiting_for_group().had_by_nobody_or(who.person)
-        if "national" in who.audiences:
-            waiting = waiting.not_left_to_their_group(who)
-        listed = waiting.with_line_up().with_what_waits_for_a_look().with_passing_to()
-        return listed.soonest_promise_first()
-
-    def on_the_list_of(self, who: Any, at_most: int) -> "HelpRequestQuerySet":
-        """All that asks something of whoever runs a group or the network, with `why` it does: one question."""
-        parts = {"reply": self.to_reply_to(who), "look": self.held_for(who)}
-        if who.groups_as("organiser", "lead"):
-            parts["cover"] = self.coverable_by(who).order_by("due_at", "pk")
-        if "national" in who.audiences:
-            parts["find"] = self.routable_by(who).soonest_promise_first()
-        of_a_reply = parts["reply"].query.annotations
-        empty = {name: Cast(Value(None), said.output_field) for name, said in of_a_reply.items()}
-        first, *others = [
-            (rows if why == "reply" else rows.annotate(**empty))
-            .annotate(why=Value(why))
-            .for_a_list()[:at_most]
-            for why, rows in parts.items()
-        ]
-        return first.union(*others, all=True)
-
-    def for_a_list(self) -> "HelpRequestQuerySet":
-        """No more than a line about each is made of."""
-        return self.only(*OF_A_LINE)
-
     def for_a_table(self) -> "HelpRequestQuerySet":
-        """As for a list, with who has it and whose turn it is."""
-        return self.select_related("owner").only(*OF_A_LINE, "waiting_for", "owner__name", "owner__email")
+        """No more than a line about each is made of: who asks for what, who has it, and whose turn it is."""
+        of_a_line = (
+            "ref", "organisation_name", "outcode", "kind", "size", "state", "waiting_for", "due_at", "first_reply_at",
+            "verified_at", "owner__name", "owner__email",
+        )  # fmt: skip
+        return self.select_related("owner").only(*of_a_line)
 
     # --- Adjectives ----------------------------------------------------------------------------------
 
@@ -140,15 +108,6 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
             groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False)),
         )
 
-    def with_line_up(self) -> "HelpRequestQuerySet":
-        """`was_asked`: somebody was, and it led nowhere. `unclear`: how many could not tell what is wanted."""
-        matches = self.model.matches.rel.related_model.objects.filter(request=OuterRef("pk"))
-        unclear = matches.filter(no_reason="unclear").order_by().values("request").annotate(n=Count("pk"))
-        return self.annotate(
-            was_asked=Exists(matches.filter(asked_at__isnull=False)),
-            unclear=Coalesce(Subquery(unclear.values("n")), 0),
-        )
-
     def with_passing_to(self) -> "HelpRequestQuerySet":
         """`passing_to`: the name of the group that is asked to take it for good."""
         Passing = self.model.passings.rel.related_model
@@ -172,14 +131,6 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
         turn = Case(When(waiting_for="group", then=0), When(waiting_for="charity", then=1), default=2)
         promised = Case(When(closed_at=None, then=F("due_at")))
         return self.order_by(turn, promised.asc(nulls_last=True), F("closed_at").desc(nulls_last=True), "pk")
-
-    def had_by_nobody_or(self, person: Any) -> "HelpRequestQuerySet":
-        return self.filter(Q(owner=None) | Q(owner=person))
-
-    def not_left_to_their_group(self, who: Any) -> "HelpRequestQuerySet":
-        """Without the new ones of a group they merely look after, while somebody there runs it and reads them."""
-        run = Group.objects.with_organisers().exclude(pk__in=who.groups_as("organiser", "lead"))
-        return self.exclude(owner=None, group__in=run)
 
     def overdue(self) -> "HelpRequestQuerySet":
         return self.open().filter(due_at__lt=timezone.now())

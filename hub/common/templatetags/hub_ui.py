@@ -12,10 +12,11 @@ from django.core.validators import EmailValidator
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from hub.common import dates
 from hub.common.templatetags.pennants import pennant_svg
@@ -240,7 +241,7 @@ def timeline(entries: Iterable[Any]) -> dict[str, Any]:
     return {"entries": entries}
 
 
-@register.inclusion_tag("components/_todo.html")
+@register.simple_tag
 def todo(
     who: str,
     what: str,
@@ -250,17 +251,29 @@ def todo(
     overdue: bool = False,
     minutes: int | None = None,
     kind: str = "primary",
-) -> dict[str, Any]:
-    return {
-        "who": who,
-        "what": what,
-        "url": url,
-        "act": act,
-        "since": since,
-        "overdue": overdue,
-        "minutes": minutes,
-        "kind": kind,
-    }
+) -> SafeString:
+    """One thing that needs a person. Stands in <ul class="todo-list">; put together here, for lists are long."""
+    late = format_html(" {}", tag(_("overdue"), "coral")) if overdue else ""
+    told = [format_html('<time datetime="{}">{}</time>', machine_time(since), ago(since))] if since else []
+    if minutes:
+        time = ngettext("about %(minutes)s minute", "about %(minutes)s minutes", minutes)
+        told.append(format_html("{}", time % {"minutes": minutes}))
+    times = format_html('<p class="todo-since">{}</p>', mark_safe(", ".join(told))) if told else ""  # noqa: S308
+    return format_html(
+        '<li class="todo{}"><div class="todo-words"><p class="todo-who">{}{}</p><p>{}</p>{}</div>{}</li>',
+        " todo--overdue" if overdue else "",
+        who,
+        late,
+        what,
+        times,
+        link_button(act, url, kind),
+    )
+
+
+def machine_time(value: date | datetime) -> str:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return value.isoformat()
 
 
 @register.inclusion_tag("components/_breadcrumbs.html")
