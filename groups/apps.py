@@ -8,6 +8,7 @@ class GroupsConfig(AppConfig):
         from groups import (  # noqa: F401
             audited,
             checklist,
+            gone,
             held,
             history,
             importers,
@@ -45,6 +46,7 @@ class GroupsConfig(AppConfig):
         ]  # fmt: skip
         shelves.TO_DO.append(today.to_do)
         shelves.CHANGES.append(today.changes)
+        shelves.GONE.append(gone.while_they_wrote)
         shelves.FIRST_STEPS.append(today.the_first_group)
         shelves.NAVIGATION.append(navigation.navigation)
         shelves.YOUR_PAGES.append(navigation.your_pages)

@@ -16,6 +16,9 @@ FIRST_STEPS: list[Callable[..., Any]] = []
 # What others did to what is theirs too: function(who, since, at_most) -> iterable of hub.today.items.Change.
 CHANGES: list[Callable[..., Any]] = []
 
+# Where a form was sent to what has just gone: function(request) -> a template and what it needs, or None.
+GONE: list[Callable[..., Any]] = []
+
 # What is asked for along with what waits in groups, of everybody and without a question more: groups.waiting.Piece.
 ASKED_ALONG: list[Any] = []
 

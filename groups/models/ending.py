@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from groups.models.ending_acts import EndingActs
 from groups.models.group import Group
 from groups.models.membership import Membership
 from hub.access.who import scope_of
-from hub.journal.models import Journal
+from hub.journal.models import Journal, JournalRow
 from hub.mail.models import OutgoingMail
 
 TOLD_FOR = timedelta(days=1)
@@ -37,6 +37,16 @@ class GroupEndingQuerySet(models.QuerySet["GroupEnding"]):
         self.open().filter(into=group, other_lead=person).update(
             other_lead=None, other_lead_agreed_at=None, **gone
         )
+
+    def of_what_they_ran(self, person: Any) -> "GroupEndingQuerySet":
+        """Endings of groups that this person ran until then: their role ended with it, or went along."""
+        done_at = OuterRef("done_at")
+        running = Membership.objects.running().filter(person=person)
+        let_go = running.filter(group=OuterRef("group"), ended_at__gte=done_at)
+        then = running.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef(done_at)))
+        went = JournalRow.objects.filter(journal=OuterRef("journal"), label=Membership._meta.label_lower)
+        went = went.filter(field="group_id", row_pk__in=then.values("pk"))
+        return self.filter(Exists(let_go) | Exists(went), done_at__isnull=False, undone_at=None)
 
     def owed_word(self) -> "GroupEndingQuerySet":
         """Done a moment ago: everybody who belongs to it is told, each once."""

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from hub.access.marks import is_for_people, is_open, mark_of
 from hub.access.who import Who
+from hub.common.errors import gone
 from hub.links.cookies import links_of
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -44,5 +45,11 @@ class WhoIsAsking:
         if request.who.person is None:
             return redirect_to_login(request.get_full_path())
         if not request.who.may(*mark):
+            if told := gone(request):
+                return told
             raise Http404  # outside every scope there is nothing to know
         return None
+
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        """Where what a form was sent to has just gone, its words are kept."""
+        return gone(request) if isinstance(exception, Http404) else None

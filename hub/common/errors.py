@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from hub import shelves
+
 NEVER_KEPT = ("csrfmiddlewaretoken", "password", "token", "code", "credential")
 WAIT_SECONDS = 15 * 60
 BUSY_SECONDS = 5
@@ -29,6 +31,15 @@ def not_yours(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     return page(request, 404)
+
+
+def gone(request: HttpRequest) -> HttpResponse | None:
+    """Whoever was writing when it went away is told where to, and keeps their words."""
+    for shelf in shelves.GONE if request.method == "POST" else ():
+        if told := shelf(request):
+            template, words = told
+            return page(request, 404, template, **words)
+    return None
 
 
 def too_many(request: HttpRequest, exception: Any = None) -> HttpResponse:
