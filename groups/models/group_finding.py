@@ -23,6 +23,13 @@ class GroupFindingQuerySet(GroupLifeQuerySet):
         )
         return named.order_by("-likeness", "name")
 
+    def with_what_a_card_shows(self) -> Any:
+        """And nothing else of them."""
+        return self.select_related("primary_region").only(
+            "name", "slug", "summary", "state", "place_outcode",
+            "primary_region__pennant_colour", "primary_region__pennant_pattern",
+        )  # fmt: skip
+
     def covering(self, outcode: str) -> Any:
         return self.filter(coverage__outcode=outcode)
 

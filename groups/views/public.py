@@ -28,7 +28,7 @@ class GroupListView(PublicPage, FilterView):
     paginate_by = 25
 
     def get_queryset(self) -> Any:
-        return Group.objects.visible_to(self.request.who).live().select_related("primary_region")
+        return Group.objects.visible_to(self.request.who).live().with_what_a_card_shows()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from groups.filters import regions
@@ -10,6 +11,7 @@ from hub.access.views import Page
 from impact import keeping, tuesday
 from impact.figures import Scope
 from impact.forms import SpanForm
+from impact.keeping import Drawn
 from impact.views.asked import FIRST_SHOWN, AskedFor, regions_of, scope_named
 from impact.views.figure import FigurePage, FigureSheet
 
@@ -47,16 +49,28 @@ class NationalView(OfTheNetwork, Page):
     template_name = "impact/national.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        presets = list(self.presets())
         if self.form.is_valid():
-            report = keeping.report(self.scope, self.span, self.split)
-            kwargs |= {
-                "report": report,
-                "first": [report[slug] for slug in FIRST_SHOWN],
-                "sections": [self.section(told) for told in report.told],
-            }
+            kwargs |= {"scope": self.scope, "drawn": self.drawn(presets)}
             if self.is_of_the_network:
                 kwargs["tuesday"] = tuesday.of(self.request.who)
-        return super().get_context_data(form=self.form, presets=list(self.presets()), **kwargs)
+        return super().get_context_data(form=self.form, presets=presets, **kwargs)
+
+    def drawn(self, presets: list[Any]) -> Drawn:
+        """Kept of what a press leads to; what somebody types is drawn for them."""
+        if self.query not in ("", *(address for _words, address, _is_now in presets)):
+            return self.draw()
+        asked = self.scope, self.span, self.split, self.query, self.may_keep
+        return keeping.kept("drawn", *asked, make=self.draw)
+
+    def draw(self) -> Drawn:
+        report = keeping.report(self.scope, self.span, self.split)
+        shown = {
+            "report": report,
+            "first": [report[slug] for slug in FIRST_SHOWN],
+            "sections": [self.section(told) for told in report.told],
+        }
+        return Drawn(report.sentence, render_to_string("impact/_figures.html", shown))
 
 
 class FigureView(OfTheNetwork, FigurePage):
