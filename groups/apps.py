@@ -38,6 +38,7 @@ class GroupsConfig(AppConfig):
         shelves.KEPT_QUIET.update(audited.KEPT_QUIET)
         shelves.OWN_ROWS.update(history.OWN_ROWS)
         shelves.OWN_HISTORY.append(history.done_by)
+        shelves.GROUP_NAME.append(history.name_of_group)
         shelves.PUBLIC_NAMES.append(history.names_of_those_who_run)
         shelves.GROUP_SIGNS += signs.SIGNS
         shelves.SHOWN["groups"] = [

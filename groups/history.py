@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
-from groups.models import GroupMove, Membership
+from groups.models import Group, GroupMove, Membership
 from groups.models.section import PageSectionEvent
 from hub.access.matrix import grants
 from hub.audit.lines import Piece
@@ -43,6 +43,10 @@ def names_of_those_who_run(people: Iterable[int], **where: Any) -> dict[int, str
     """Whoever runs a group, or did, stands on its page with a name; nobody else is named. One query."""
     running = Membership.objects.running().filter(person__in=set(people), **where)
     return dict(running.values_list("person", "person__name"))
+
+
+def name_of_group(column: str) -> Subquery:
+    return Subquery(Group.objects.filter(pk=OuterRef(column)).values("name"))
 
 
 def may_read_all_of(who: Any, group: Any) -> bool:

@@ -204,6 +204,9 @@ KEPT_QUIET: set[str] = set()
 # Names of people that everybody may know (they run a group): function(numbers of people) -> {number: name}.
 PUBLIC_NAMES: list[Callable[..., Any]] = []
 
+# The name of the group whose number stands in a column: function(column) -> expression.
+GROUP_NAME: list[Callable[..., Any]] = []
+
 # What is about a person in the audit log besides their own row: "app.model" -> function(people) -> their rows.
 OWN_ROWS: dict[str, Callable[..., Any]] = {}
 

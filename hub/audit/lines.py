@@ -13,18 +13,21 @@ from django.db.models import BigIntegerField, BooleanField, CharField, F, Q, Que
 from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 
+from hub import shelves
+
 A_PAGE = 50
 KINDS: dict[str, Any] = {
     "actor": BigIntegerField(), "role": CharField(), "act": CharField(), "about_type": CharField(),
     "about": CharField(), "group": BigIntegerField(), "said": CharField(), "rows": BigIntegerField(),
-    "is_about_reader": BooleanField(),
+    "is_about_reader": BooleanField(), "group_name": CharField(),
 }  # fmt: skip
 COLUMNS = ["line_at", "line_source", "line_pk", *(f"line_{name}" for name in KINDS)]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that was done. `said` is a plain fact (a heading, a state), `role` in which role somebody acted."""
+    """One thing that was done. `said` is a plain fact (a heading, a state), `role` in which role somebody acted; its
+    group has a name where a list is of several."""
 
     at: datetime
     source: str
@@ -38,6 +41,7 @@ class Line:
     said: str
     rows: int
     is_about_reader: bool
+    group_name: str = ""
 
     @property
     def key(self) -> str:
@@ -59,11 +63,12 @@ class Piece:
     at: str
     facts: dict[str, Any]
 
-    def lines(self, before: tuple[datetime, str, int] | None) -> QuerySet[Any, Any]:
+    def lines(self, before: tuple[datetime, str, int] | None, group_name: Any) -> QuerySet[Any, Any]:
         rows = self.rows.order_by()
         if before is not None:
             rows = rows.filter(self.older_than(*before))
-        given = {name: Cast(self.facts.get(name, Value(None)), kind) for name, kind in KINDS.items()}
+        facts = self.facts | {"group_name": group_name}
+        given = {name: Cast(facts.get(name, Value(None)), kind) for name, kind in KINDS.items()}
         columns = {f"line_{name}": value for name, value in given.items()}
         told = rows.annotate(line_at=F(self.at), line_source=Value(self.source), line_pk=F("pk"), **columns)
         return told.order_by("-line_at", "-line_pk").values_list(*COLUMNS)[: A_PAGE + 1]
@@ -85,8 +90,9 @@ def audit(rows: Any, *, about_reader: Any = None) -> Piece:
     return Piece("audit", rows, "at", facts)
 
 
-def page(pieces: list[Piece], before: str = "") -> Page:
-    first, *others = (piece.lines(read_key(before)) for piece in pieces)
+def page(pieces: list[Piece], before: str = "", *, of_several_groups: bool = False) -> Page:
+    name_of = shelves.GROUP_NAME[0]("line_group") if of_several_groups else Value(None)
+    first, *others = (piece.lines(read_key(before), name_of) for piece in pieces)
     told = first.union(*others, all=True) if others else first
     rows = list(told.order_by("-line_at", "line_source", "-line_pk")[: A_PAGE + 1])
     lines = [line_of(row) for row in rows[:A_PAGE]]
@@ -94,12 +100,13 @@ def page(pieces: list[Piece], before: str = "") -> Page:
 
 
 def line_of(row: tuple[Any, ...]) -> Line:
-    at, source, pk, actor, role, act, about_type, about, group, said, rows, is_about_reader = row
-    texts = [text or "" for text in (role, act, about_type, about, said)]
-    role, act, about_type, about, said = texts
-    return Line(
-        at, source, pk, actor, role, act, about_type, about, group, said, rows or 1, bool(is_about_reader)
-    )
+    facts = dict(zip(KINDS, row[3:], strict=True))
+    for name, kind in KINDS.items():
+        if isinstance(kind, CharField):
+            facts[name] = facts[name] or ""
+    facts["rows"] = facts["rows"] or 1
+    facts["is_about_reader"] = bool(facts["is_about_reader"])
+    return Line(*row[:3], **facts)
 
 
 def read_key(before: str) -> tuple[datetime, str, int] | None:

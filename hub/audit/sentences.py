@@ -73,7 +73,9 @@ def tell(lines: Iterable[Line], names: Names) -> list[Told]:
 
 
 def sentence(line: Line, names: Names) -> str:
-    return told_by(line.act)(line, names)
+    """Behind the name of its group, where it might be of several."""
+    words = told_by(line.act)(line, names)
+    return f"{line.group_name}: {words}" if line.group_name else words
 
 
 def told_by(act: str) -> Callable[[Line, Names], str]:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from groups.models import PageSection
 from hub.access.who import Who
 from hub.accounts.models import NetworkRole, User
 from hub.audit import lines
@@ -118,6 +119,31 @@ def test_what_one_did_and_what_was_done_to_one(asha: User):
     assert "Tunde Okafor made you organiser." in page
     assert "You changed the places that are covered." in page
     assert "invited somebody" not in page
+
+
+def test_each_sentence_names_the_group_it_is_about(asha: User):
+    tyne, leeds = GroupFactory(name="Tyne"), GroupFactory(name="Leeds")
+    tyne.note("formed", by=asha)
+    record(Who(asha), "invited: lead", leeds, group_id=leeds.pk)
+    PageSection.begin(leeds, "about", by=asha, title="About us", text="We help.")
+    record(Who(asha), "password changed", asha)
+
+    page = own_page(asha)
+
+    assert "<p>Tyne: You started the group.</p>" in page
+    assert "<p>Leeds: You invited somebody to lead.</p>" in page
+    assert "<p>Leeds: You wrote “About us” on the public page.</p>" in page
+    assert "<p>You changed" in page
+
+
+def test_a_groups_own_history_does_not_say_its_name_each_time(asha: User):
+    group = GroupFactory(name="Tyne")
+    MembershipFactory(group=group, person=asha, role="lead")
+    group.note("formed", by=asha)
+
+    page = sign_in(Client(), asha).get(f"/groups/{group.slug}/manage/history/").text
+
+    assert "<p>Asha Rahman started the group.</p>" in page
 
 
 def test_whoever_does_not_run_a_group_is_not_named(asha: User):

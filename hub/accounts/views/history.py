@@ -25,7 +25,7 @@ class OwnHistoryView(Page):
         about = ExpressionWrapper(about_people(people), output_field=BooleanField())
         own = lines.audit(AuditEntry.objects.filter(own_acts(who, "person")), about_reader=about)
         pieces = [own, *(piece for history in shelves.OWN_HISTORY for piece in history(people))]
-        page = lines.page(pieces, self.request.GET.get("before", ""))
+        page = lines.page(pieces, self.request.GET.get("before", ""), of_several_groups=True)
         return super().get_context_data(
             told=tell(page.lines, names_for(page.lines, people)), before=page.before, **kwargs
         )
