@@ -20,7 +20,7 @@ class GroupsConfig(AppConfig):
             signs,
             today,
         )
-        from groups.emails import asks, contact, life, roles, season, starting, terms  # noqa: F401
+        from groups.emails import asks, contact, life, network_roles, roles, season, starting, terms  # noqa: F401
         from hub import shelves
 
         shelves.GROUP_CHECKLIST.append(checklist.steps)

@@ -12,6 +12,8 @@ def navigation(who: Any) -> Iterator[tuple[str, str]]:
 
 
 def your_pages(who: Any) -> Iterator[tuple[str, str]]:
+    if who.audiences & {"national", "admin", "safeguarding"}:
+        yield _("Roles on the network"), reverse("groups:network-people")
     if who.audiences & {"newcomer", "volunteer", "organiser", "lead"}:
         yield _("Your groups"), reverse("groups:yours")
     if not who.groups_as("organiser", "lead"):

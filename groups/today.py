@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from groups.models import Group
-from groups.waiting import Piece, born, invitations, items, life, reached, run, vouching
+from groups.waiting import Piece, born, invitations, items, life, network, reached, run, vouching
 from groups.waiting.invitations import CALLING, to_find_a_lead, to_find_leads
 from hub import shelves
 from hub.today.items import Change, Item
@@ -29,6 +29,7 @@ PIECES: list[Piece] = [
     *reached.PIECES,
     *life.PIECES,
     *vouching.PIECES,
+    *network.PIECES,
 ]
 
 

@@ -19,10 +19,11 @@ class HubConfig(AppConfig):
         from hub.accounts.standings import STANDINGS
         from hub.common import receivers as versions  # noqa: F401
         from hub.imports.scopes import SCOPES as import_scopes
+        from hub.mail.scopes import SCOPES as mail_scopes
         from hub.today.navigation import navigation
 
         shelves.STANDINGS.append(STANDINGS)
-        shelves.SCOPES.update(scopes.SCOPES | import_scopes)
+        shelves.SCOPES.update(scopes.SCOPES | import_scopes | mail_scopes)
         shelves.YOUR_PAGES.append(your_pages)
         shelves.AUDIT_SENTENCES.update(audited.SENTENCES)
         shelves.OWN_ROWS.update(audited.OWN_ROWS)

@@ -3,6 +3,7 @@
 from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, Preference, User
+from hub.accounts.proposals import RoleProposal
 from hub.audit.models import AuditEntry
 from hub.guard.models import FormKey, HeldPost, Limit
 from hub.imports.models import ImportedRow, ImportJob, ImportJobMove
@@ -28,6 +29,7 @@ __all__ = [
     "PersonMerge",
     "Preference",
     "PrivateLink",
+    "RoleProposal",
     "Suppression",
     "User",
 ]

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from hub import health
 from hub.accounts.views.merge import NationalSameView
+from hub.mail.views import StuckMailsView
 
 handler400 = "hub.common.errors.broken_text"
 handler403 = "hub.common.errors.not_yours"
@@ -20,6 +21,7 @@ urlpatterns = [
     path("account/", include("hub.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("national/people/same/", NationalSameView.as_view(), name="national_same_people"),
+    path("national/mails/", StuckMailsView.as_view(), name="stuck_mails"),
     path("today/", include("hub.today.urls")),
     path("imports/", include("hub.imports.urls")),
     path("", include("hub.pages.urls")),

@@ -114,6 +114,15 @@ MATRIX: dict[str, dict[str, str]] = {
         "own/own:ask, undo; -/grp:suggest", "all/all:propose, undo", "-/-",
     ),
     "lost_phone": row("-/-", "-/-", "-/-", "-/-", "case/case:vouch", "case/case:vouch", "case/case:vouch", "case/case:vouch"),
+    # Who holds a role on the network itself; naming and ending takes others (rule 6). What became of mails, never their words.
+    "network_role": row(
+        "-/-", "-/-", "-/-", "-/-", "-/-", "-/-",
+        "all/all:name, end; own/own:leave", "all/all:name, end; own/own:leave", "own/own:leave",
+    ),
+    "role_proposal": row(
+        "-/-", "-/-", "-/-", "-/-", "case/case:answer", "case/case:answer", "all/case:answer", "all/case:answer",
+    ),
+    "mail_log": row("-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "-/-", "all/all:retry"),
     "audit_log": row("-/-", "-/-", "own/-", "own/-", "own/-", "own+grp/-", "all/-", "own/-"),
     # What organisers tell and try together.
     "organiser_card": row(

@@ -23,6 +23,25 @@ SENTENCES = {
         },
         _("%(who)s ended a role on the network for %(whom)s."),
     ),
+    "network role proposed": by_role(
+        {
+            "national": _("%(who)s proposed somebody as coordinator of the network."),
+            "admin": _("%(who)s proposed somebody as administrator."),
+            "safeguarding": _("%(who)s proposed somebody as safeguarding lead."),
+        },
+        _("%(who)s proposed that a role on the network ends."),
+    ),
+    "network role agreed": by_role(
+        {
+            "national": _("%(who)s agreed to somebody as coordinator of the network."),
+            "admin": _("%(who)s agreed to somebody as administrator."),
+        },
+        _("%(who)s agreed that a role on the network ends."),
+    ),
+    "network role refused": said(_("%(who)s said no to what was proposed about a role on the network.")),
+    "network role taken back": said(_("%(who)s took back what was proposed about a role on the network.")),
+    "mail sent again": said(_("%(who)s sent a mail again that was stuck.")),
+    "mail left": said(_("%(who)s left a mail as it was that was stuck.")),
     "import applied": said(_("%(who)s brought a file in: %(count)d rows.")),
     "import undone": said(_("%(who)s took a file back out: %(count)d rows.")),
     "second account named": said(_("%(who)s named a second account.")),

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.access.who import scope_of
 from hub.accounts import sessions
 from hub.audit.models import record
 from hub.common.models import Record, TransitionError
@@ -75,6 +76,9 @@ LEADS_PER_REGION = 2  # safeguarding leads
 
 
 class NetworkRoleQuerySet(models.QuerySet["NetworkRole"]):
+    def visible_to(self, who: Any) -> "NetworkRoleQuerySet":
+        return self.filter(scope_of("network_role", who))
+
     def live(self) -> "NetworkRoleQuerySet":
         return self.filter(ended_at=None, person__is_active=True)
 
@@ -84,6 +88,10 @@ class NetworkRoleQuerySet(models.QuerySet["NetworkRole"]):
     def governing(self) -> "NetworkRoleQuerySet":
         """Coordinators and administrators: who may agree to one more of them, or one less (rule 6)."""
         return self.filter(role__in=[NetworkRole.Role.NATIONAL, NetworkRole.Role.ADMIN])
+
+    def hold(self) -> None:
+        """Nobody else names or ends anybody until the transaction is over."""
+        list(self.live().select_for_update(of=("self",)))
 
 
 class NetworkRole(Record):
@@ -122,30 +130,49 @@ class NetworkRole(Record):
 
     @classmethod
     @transaction.atomic
-    def give(cls, person: "User", role: str, *, region_code: str = "", by: Any = None) -> "NetworkRole":
+    def give(
+        cls, person: "User", role: str, *, region_code: str = "", by: Any = None, who: Any = None
+    ) -> "NetworkRole":
         """Name somebody; asking twice changes nothing. `by` is who agreed, as far as they have an account."""
-        list(cls.objects.live().select_for_update(of=("self",)))
+        cls.objects.hold()
         held = cls.objects.live().filter(role=role, region_code=region_code)
         if already := held.filter(person=person).first():
             return already
+        cls.look_for_room(role, region_code)
+        given = cls.objects.create(person=person, role=role, region_code=region_code, given_by=by)
+        record(who, f"network role given: {role}", given)
+        return given
+
+    @classmethod
+    def look_for_room(cls, role: str, region_code: str) -> None:
+        held = cls.objects.live().filter(role=role, region_code=region_code)
         if role == cls.Role.SAFEGUARDING and held.count() >= LEADS_PER_REGION:
             raise TransitionError(
                 _("There are two safeguarding leads here already: one of them stops first.")
             )
-        given = cls.objects.create(person=person, role=role, region_code=region_code, given_by=by)
-        record(None, f"network role given: {role}", given)
-        return given
 
     @transaction.atomic
-    def end(self) -> None:
-        """It ends at once, on every device. Where there are two coordinators, two remain (rule 6)."""
-        list(NetworkRole.objects.live().select_for_update(of=("self",)))
-        if self.role == self.Role.NATIONAL and NetworkRole.objects.live().coordinating().count() <= 2:
-            raise TransitionError(_("Name another coordinator first: at least two remain."))
+    def end(self, *, who: Any = None, keep: str | None = None) -> None:
+        """It ends at once, on every device but the one with the session `keep`; pressing twice changes nothing."""
+        NetworkRole.objects.hold()
+        self.refresh_from_db(fields=["ended_at"])
+        if self.ended_at is not None:
+            return
+        self.look_whether_enough_remain()
         self.ended_at = timezone.now()
         self.save(update_fields=["ended_at", "changed_at"])
-        sessions.end_others(self.person)
-        record(None, f"network role ended: {self.role}", self)
+        sessions.end_others(self.person, keep=keep)
+        record(who, f"network role ended: {self.role}", self)
+
+    def look_whether_enough_remain(self) -> None:
+        """Where there are two coordinators, two remain (rule 6)."""
+        if self.is_needed:
+            raise TransitionError(_("Name another coordinator first: at least two remain."))
+
+    @property
+    def is_needed(self) -> bool:
+        live = NetworkRole.objects.live()
+        return self.role == self.Role.NATIONAL and live.coordinating().count() <= 2
 
 
 class Preference(Record):

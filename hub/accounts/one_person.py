@@ -28,6 +28,14 @@ STAYS = {
     "hub.LostPhone.person": "the second step belongs to the account it was lost for",
     "hub.LostPhone.vouched_by": "tells which account gave its word",
     "hub.LostPhone_asked.user": "tells which accounts were asked",
+    **dict.fromkeys(
+        [
+            f"hub.RoleProposal{way}"
+            for way in (".person", ".proposed_by", ".agreed_by", ".agreed_too_by", ".refused_by")
+        ]
+        + ["hub.RoleProposal_asked.user"],
+        "tells which account was named, and which gave its word",
+    ),
     "hub.PersonMerge.kept": "tells which accounts were made one",
     "hub.PersonMerge.gone": "tells which accounts were made one",
     "hub.PersonMerge.proposed_by": "tells which account named the other",

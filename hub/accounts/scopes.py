@@ -9,6 +9,7 @@ from hub import shelves
 from hub.access.who import everything
 from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
+from hub.accounts.proposals import RoleProposal
 from hub.shelves import Scope
 
 
@@ -27,6 +28,16 @@ def nobodys_merges(who: Any, audience: str) -> Q:
 def asked_to_vouch(who: Any, audience: str) -> Q:
     asked = LostPhone.asked.through._default_manager.filter(user=who.person)
     return Q(pk__in=asked.values("lostphone")) & Q(pk__in=LostPhone.objects.live())
+
+
+def asked_to_agree(who: Any, audience: str) -> Q:
+    """And whoever proposed it."""
+    asked = RoleProposal.asked.through._default_manager.filter(user=who.person)
+    return Q(pk__in=asked.values("roleproposal")) | Q(proposed_by=who.person)
+
+
+def own_roles(who: Any, audience: str) -> Q:
+    return Q(person=who.person)
 
 
 def own_acts(who: Any, audience: str) -> Q:
@@ -56,5 +67,7 @@ def told_openly(who: Any, audience: str) -> Q:
 SCOPES = {
     "person_merge": Scope("hub.PersonMerge", {"own": own_merges, "grp": nobodys_merges, "all": everything}),
     "lost_phone": Scope("hub.LostPhone", {"case": asked_to_vouch}),
+    "network_role": Scope("hub.NetworkRole", {"own": own_roles, "all": everything}),
+    "role_proposal": Scope("hub.RoleProposal", {"case": asked_to_agree, "all": everything}),
     "audit_log": Scope("hub.AuditEntry", {"own": own_acts, "grp": acts_in_own_groups, "all": told_openly}),
 }

@@ -29,6 +29,12 @@ def has_a_twin(address: str) -> bool:
     return any(plain.isascii() for sign in odd for plain in sign.upper() + sign.casefold())
 
 
+def masked(address: str) -> str:
+    """Enough to notice a slip of the finger, too little to read it from a screen left open."""
+    name, _at, domain = address.partition("@")
+    return f"{name[:1]}…\u2060@{domain}"  # with a sign that keeps the two halves on one line
+
+
 def one_line(words: str, longest: int = LONGEST_SUBJECT) -> str:
     """No line breaks, no direction controls or other invisible signs, not too long."""
     seen = "".join(sign for sign in words if sign == EMOJI_JOINER or unicodedata.category(sign) != "Cf")

@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -12,12 +13,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hub.access.who import scope_of
+
 
 def new_message_id() -> str:
     return f"<{uuid.uuid4()}@{settings.MAIL_DOMAIN}>"
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def visible_to(self, who: Any) -> "OutgoingMailQuerySet":
+        return self.filter(scope_of("mail_log", who))
+
     def about(self, row: models.Model) -> "OutgoingMailQuerySet":
         return self.filter(about_type=ContentType.objects.get_for_model(row), about_id=row.pk)
 
@@ -39,6 +45,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def in_doubt(self) -> "OutgoingMailQuerySet":
         """Perhaps sent: parked so that somebody looks, rather than sent twice."""
         return self.filter(state=OutgoingMail.State.UNKNOWN).order_by("made_at", "id")
+
+    def stuck(self) -> "OutgoingMailQuerySet":
+        """Perhaps sent, or not to be delivered; and nobody has said yet what becomes of it."""
+        return self.filter(state__in=OutgoingMail.STUCK, left_at=None)
 
     def oldest_due_age(self) -> timedelta:
         """How long the mail that waits longest has been due; nothing when none is."""
@@ -65,6 +75,7 @@ class OutgoingMail(models.Model):
         UNKNOWN = "unknown", _("perhaps sent: somebody should look")
 
     MAX_ATTEMPTS = 8
+    STUCK = (State.FAILED, State.UNKNOWN)
     PERSONAL = {
         "person": "whose: recipient; basis: legitimate interest; kept: 90 days",
         "to_email": "whose: recipient; basis: legitimate interest; kept: 90 days",
@@ -93,6 +104,7 @@ class OutgoingMail(models.Model):
     claimed_at = models.DateTimeField(null=True)
     claimed_by = models.CharField(max_length=60, blank=True)
     sent_at = models.DateTimeField(null=True)
+    left_at = models.DateTimeField(null=True)  # stuck, and somebody said to leave it so
     message_id = models.CharField(max_length=120, unique=True, default=new_message_id)
     last_error = models.CharField(max_length=200, blank=True)
 
@@ -129,6 +141,11 @@ class OutgoingMail(models.Model):
             ),
             models.Index(
                 fields=["claimed_at"], condition=Q(state__in=["claimed", "sending"]), name="mail_in_doubt"
+            ),
+            models.Index(
+                fields=["made_at", "id"],
+                condition=Q(state__in=["failed", "unknown"], left_at=None),
+                name="mail_stuck",
             ),
             models.Index(fields=["about_type", "about_id"], name="mail_about"),
             models.Index(fields=["to_email", "made_at"], name="mail_to_address"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.mail import sender
@@ -29,5 +30,6 @@ def recover() -> None:
 @shared_task
 def forget() -> None:
     """Rows are kept for 90 days after they are over: who got what, and the keys against doubles."""
-    over = OutgoingMail.objects.exclude(state__in=["queued", "claimed", "sending", "unknown"])
+    waits = Q(state__in=["queued", "claimed", "sending"]) | Q(state="unknown", left_at=None)
+    over = OutgoingMail.objects.exclude(waits)
     over.filter(made_at__lt=timezone.now() - KEPT, not_before__lt=timezone.now() - KEPT).delete()

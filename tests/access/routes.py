@@ -16,6 +16,8 @@ from hub.access.checks import routes
 from hub.access.marks import mark_of
 from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
+from hub.accounts.models import NetworkRole
+from hub.accounts.proposals import RoleProposal
 from hub.imports.models import ImportJob
 from hub.links.models import PrivateLink
 from hub.mail import stopping
@@ -266,6 +268,16 @@ def merges(world: World) -> dict[str, Reached]:
 
 def lost_phones(world: World) -> dict[str, Reached]:
     return {f"{row.person}": ({"pk": row.pk}, row) for row in LostPhone.objects.select_related("person")}
+
+
+def network_roles(world: World) -> dict[str, Reached]:
+    held = NetworkRole.objects.select_related("person").order_by("pk")
+    return {f"role of {row.person}": ({"pk": row.pk}, row) for row in held}
+
+
+def role_proposals(world: World) -> dict[str, Reached]:
+    found = RoleProposal.objects.select_related("proposed_by").order_by("pk")
+    return {f"proposed by {row.proposed_by}": ({"pk": row.pk}, row) for row in found}
 
 
 def nothing_to_take_back(chair: Chair, place: str) -> set[str]:
@@ -647,6 +659,9 @@ ROUTES: dict[str, Sample] = {
     ),
     **dict.fromkeys(["account_history", "account_merge", "national_same_people"], plain()),
     **dict.fromkeys(["account_vouch", "account_vouch_stop"], Sample(lost_phones)),
+    **dict.fromkeys(["groups:network-people", "groups:network-naming", "stuck_mails"], plain()),
+    **dict.fromkeys(["groups:network-ending", "groups:network-stopping"], Sample(network_roles)),
+    "groups:role-proposal": Sample(role_proposals),
     "account_merge_undo": Sample(merges, answers=nothing_to_take_back),
     "account_merge_answer": Sample(answers=lambda chair, place: {"hidden"}, is_open=True),
     "account_merge_link": token(merge_token),

@@ -29,6 +29,8 @@ LISTS = {
     "groups:member-list": "lead",
     "groups:messages": "lead",
     "learning:experiments": "lead",
+    "groups:network-people": "national",
+    "stuck_mails": "admin",
 }
 WITH_ARGUMENTS = sorted(
     name

@@ -13,6 +13,7 @@ from django.utils import timezone
 from groups.emails import asks as ask_letters
 from groups.emails import contact as contact_letters
 from groups.emails import life
+from groups.emails import network_roles as network_letters
 from groups.emails import roles as group_letters
 from groups.emails import season as season_letters
 from groups.emails import starting as beginnings
@@ -24,6 +25,7 @@ from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole
 from hub.accounts.network_letters import network_role, network_role_ended
+from hub.accounts.proposals import RoleProposal
 from hub.links.models import PrivateLink
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
@@ -50,6 +52,7 @@ NOT_PLANTED |= {
     "groups.GroupApplication.outcode",
     "hub.ImportJobMove.reason",
     "hub.LostPhone.asked",  # accounts, no words
+    "hub.RoleProposal.asked",
     "learning.ExperimentMove.reason",
     "learning.TalkTime.people",
 }
@@ -124,6 +127,8 @@ STARTS = [
     "/groups/ours/manage/figures/",
     "/safeguarding/",
     "/account/",
+    "/national/people/",
+    "/national/mails/",
 ]
 AT_MOST = 70
 NOT_FOLLOWED = ("/static/", "/language/", "/account/logout/", "/account/2fa/")
@@ -214,6 +219,7 @@ def letters_of_every_kind(world: World) -> Iterator[Any]:
     letters_about_accounts(world)
     letters_about_matches(world)
     letters_about_a_lost_phone()
+    letters_about_roles_on_the_network()
     letters_between_people()
     letters_about_experiments(world)
     message = world.ours.contact_messages.exclude(answer="").get()
@@ -329,6 +335,14 @@ def letters_about_a_lost_phone() -> None:
     lost.save()
     lost_phone_letters.asked(lost)
     lost_phone_letters.vouched(lost)
+
+
+def letters_about_roles_on_the_network() -> None:
+    for proposal in RoleProposal.objects.order_by("pk"):
+        network_letters.proposed(proposal)
+        proposal.refused_at, proposal.refused_by = timezone.now(), proposal.asked.order_by("pk")[0]
+        proposal.save()
+        network_letters.decided(proposal)
 
 
 def letters_between_people() -> None:

@@ -18,6 +18,7 @@ WITHOUT_PEOPLE = {
 NOT_PERSONAL = {
     "hub.User": {"password"},  # a hash, wiped with the account
     "hub.NetworkRole": {"region_code"},
+    "hub.RoleProposal": {"region_code"},
     "hub.Preference": {"kind"},
     "hub.AuditEntry": {"role_used", "act", "about_type", "about_id", "request_id", "fields"},
     "hub.PrivateLink": {"nonce", "token_hash"},

@@ -42,7 +42,7 @@ ACTS = {
     "volunteers:held-filing", "volunteers:queue-find", "volunteers:queue-taking", "volunteers:concern-opening",
     "volunteers:concern-closing", "groups:invite", "groups:invitation-again", "groups:invitation-back",
     "groups:invitation-yes", "groups:end-role", "groups:stop", "today-seen", "unsubscribe",
-    "impact:figure-csv", "impact:group-figure-csv",
+    "impact:figure-csv", "impact:group-figure-csv", "groups:network-stopping", "groups:role-proposal",
     "learning:hello", "learning:thank", "learning:thanks-away",
     "learning:us-too", "learning:question", "learning:pack-closing", "learning:pack-answer",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from hub.jobs.models import JobRun
 from hub.jobs.tasks import TICK
 from hub.links.cookies import COOKIE, SALT
 from hub.links.models import PrivateLink
+from hub.mail.models import OutgoingMail
 from impact import counting
 from tests.access.world_together import THINGS, Together, acts_in_scope, make_together, rows_of_together
 from tests.factories.hub import sign_in
@@ -754,6 +755,8 @@ def rows_in_scope(world: World, thing: str, chair: Chair, audience: str, scope: 
     """The rows of `thing` that lie in a scope of the matrix, for whoever sits on this chair."""
     if thing in THINGS:
         return rows_of_together(world, thing, chair, scope)
+    if thing == "mail_log":
+        return set(OutgoingMail.objects.values_list("pk", flat=True))
     if thing == "audit_log":
         return acts_in_scope(world, chair, scope)
     if thing in ("group_page", "group_draft", "group_signs"):

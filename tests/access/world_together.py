@@ -30,10 +30,12 @@ from groups.models import (
 from hub.accounts.lost_phone import LostPhone
 from hub.accounts.merging import PersonMerge
 from hub.accounts.models import NetworkRole, User
+from hub.accounts.proposals import RoleProposal
 from hub.audit.models import AuditEntry
 from hub.imports.models import ImportJob
 from hub.journal.models import Journal, JournalRow
 from hub.links.models import PrivateLink
+from hub.mail.models import OutgoingMail
 from learning.models import Experiment, Hello, OrganiserCard, Pack, PackAnswer, PersonalThanks, Question
 from volunteers.models import Volunteer
 
@@ -281,11 +283,33 @@ def make_files_and_merges(world: "World", people: dict[str, User]) -> None:
         lost = LostPhone.objects.create(person=people[owner])
         lost.asked.set([people[name] for name in asked])
         keep("lost_phone", lost, people=tuple(people[name] for name in asked))
+    make_what_the_network_asks(world, people)
+
+
+def make_what_the_network_asks(world: "World", people: dict[str, User]) -> None:
+    """Who holds a role, who is proposed for one, and two mails that are stuck."""
+    plant, keep = world.plant, world.together.keep
+    for role in NetworkRole.objects.select_related("person"):
+        keep("network_role", role, people=(role.person,))
+    for proposer, asked in [("national", ("organiser", "lead near")), ("admin", ("national", "lead"))]:
+        one = RoleProposal(role="admin", proposed_by=people[proposer])
+        one.name = plant("role_proposal", one, "name", shape="Ann {}")
+        one.email = plant("role_proposal", one, "email", shape="{}@named.example")
+        one.why = plant("role_proposal", one, "why")
+        one.save()
+        one.asked.set([people[name] for name in asked])
+        keep("role_proposal", one, people=tuple(people[name] for name in (proposer, *asked)))
+    lost = LostPhone.objects.order_by("pk")[0]
+    for state in OutgoingMail.STUCK:
+        OutgoingMail.objects.create(
+            dedupe_key=f"stuck:{state}", kind="hub/lost_phone_told", essential=True, person=lost.person,
+            to_email=lost.person.email, about=lost, state=state,
+        )  # fmt: skip
 
 
 THINGS = {
     "group_application", "contact_message", "held_message", "holding", "handover", "season", "add_request", "affiliation", "ending",
-    "member_list", "import_job", "person_merge", "lost_phone", "organiser_card", "personal_thanks", "experiment", "pack",
+    "member_list", "import_job", "person_merge", "lost_phone", "network_role", "role_proposal", "organiser_card", "personal_thanks", "experiment", "pack",
 }  # fmt: skip
 
 
@@ -298,7 +322,7 @@ def rows_of_together(world: "World", thing: str, chair: "Chair", scope: str) -> 
             return is_by_link or (chair.person is not None and chair.person.pk in kept.people)
         if scope == "grp":
             return bool(chair.group) and chair.group in kept.groups
-        if thing == "lost_phone":
+        if scope == "case" and thing in ("lost_phone", "role_proposal"):
             return chair.person is not None and chair.person.pk in kept.people
         if scope == "case":
             return chair.name == "national" and "orphan" in kept.groups

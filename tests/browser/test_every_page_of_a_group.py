@@ -27,6 +27,7 @@ CHAIRS = (
 ACCOUNT = {
     "account_history", "account_merge", "account_merge_undo", "account_merge_link", "national_same_people",
     "account_yours", "account_mail", "account_lost_phone", "account_vouch", "account_vouch_stop",
+    "stuck_mails",
 }  # fmt: skip
 # Forms that say what is missing when they are sent as they are, and do nothing.
 SENT_EMPTY = (
@@ -34,6 +35,7 @@ SENT_EMPTY = (
     "groups:agreement-new", "groups:application-yes", "groups:add-request-ask", "groups:invite", "groups:neighbour",
     "groups:picture-new", "groups:member-import", "learning:card", "learning:experiment-new",
     "learning:experiment-ending", "learning:question", "learning:hello", "learning:thank", "account_merge",
+    "groups:network-naming", "groups:network-ending",
 )  # fmt: skip
 LONG = THINGS - {"import_job"}
 

@@ -22,6 +22,7 @@ from hub.guard.forms import hold, screening_of
 from hub.guard.keys import answer_to, once
 from hub.guard.limits import Rate
 from hub.guard.views import PublicFormMixin, came_from_here
+from hub.mail.addresses import masked
 from volunteers import guides
 from volunteers.emails import charity as letters
 from volunteers.forms.ask import AskForm
@@ -187,9 +188,3 @@ class SentView(View):
         except signing.BadSignature:
             return None
         return HelpRequest.objects.behind(ref)
-
-
-def masked(address: str) -> str:
-    """Enough to notice a slip of the finger, too little to read it from a screen left open."""
-    name, _at, domain = address.partition("@")
-    return f"{name[:1]}…\u2060@{domain}"  # with a sign that keeps the two halves on one line

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from groups.models import Region
-from hub.access.who import Who
-from hub.accounts import network_letters
+from hub.accounts import network_letters, second_hands
 from hub.accounts.models import NetworkRole, User
 from hub.accounts.opening import open_account
 from hub.common.models import TransitionError
@@ -16,7 +15,8 @@ ROLES = {"coordinator": "national", "administrator": "admin", "safeguarding": "s
 RULE = """\
 Coordinators and administrators are named, and end, with a second pair of hands: another coordinator or
 administrator agrees (--agreed-by THEIR-ADDRESS). While there are fewer than two coordinators, two people who
-run a group (--agreed-by) or two trustees (--trustee "Their name") agree instead."""
+run a group (--agreed-by) or two trustees (--trustee "Their name") agree instead. A safeguarding lead ends the
+same way; naming one takes nobody else."""
 
 
 class Command(BaseCommand):
@@ -37,11 +37,14 @@ class Command(BaseCommand):
         try:
             with override("en-gb"), transaction.atomic():
                 person = self.person_at(options["address"], options["name"], must_be_known=options["end"])
-                agreed = self.second_hands(person, role, options["agreed_by"], options["trustee"])
+                agreeing = [self.person_at(one, "", must_be_known=True) for one in options["agreed_by"]]
+                agreed = second_hands.agreed(person, role, agreeing, options["trustee"], ends=options["end"])
                 if options["end"]:
                     self.end(person, role, region)
                 else:
                     self.name(person, role, region, by=agreed)
+        except second_hands.NotAgreedError as trouble:
+            raise CommandError(f"{trouble}\n{RULE}") from None
         except TransitionError as trouble:
             raise CommandError(str(trouble)) from None
         except ValidationError as trouble:
@@ -66,26 +69,6 @@ class Command(BaseCommand):
             raise CommandError(f'Nobody here signs in as {address} yet: give --name "Their Name" too.')
         return open_account(address, name)
 
-    def second_hands(self, person: User, role: str, addresses: list[str], trustees: list[str]) -> User | None:
-        """Whoever agreed, where the rule asks for somebody; of several the first who has an account."""
-        if role == "safeguarding":
-            return None  # national gives this one
-        agreeing = [self.person_at(address, "", must_be_known=True) for address in addresses]
-        others = {one.pk: one for one in agreeing if one != person}
-        if NetworkRole.objects.live().coordinating().count() >= 2:
-            for one in others.values():
-                if NetworkRole.objects.live().governing().filter(person=one).exists():
-                    return one
-            raise CommandError(f"Somebody else has to agree.\n{RULE}")
-        running = [one for one in others.values() if Who(one).audiences & {"organiser", "lead"}]
-        counted = {
-            plain(one.name) for one in (person, *running)
-        }  # nobody is their own second hand, or two of them
-        named = {plain(name) for name in trustees} - counted - {""}
-        if len(running) + len(named) < 2:
-            raise CommandError(f"Two people have to agree.\n{RULE}")
-        return running[0] if running else None
-
     def name(self, person: User, role: str, region: Region | None, *, by: User | None) -> None:
         given = NetworkRole.give(person, role, region_code=region.code if region else "", by=by)
         network_letters.network_role(given)
@@ -105,7 +88,3 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{person} is no longer {held.get_role_display().lower()}; every sign-in has ended. A mail tells them."
         )
-
-
-def plain(name: str) -> str:
-    return " ".join(name.split()).casefold()
