@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groups.models import Group, Meeting, Membership, NextLead, PageSection
+from groups.models import Group, Meeting, Membership, NextLead, PageSection, SeasonOff
 from groups.models.care import quarter_of
 from hub import shelves
 from hub.common import dates
@@ -67,6 +67,10 @@ def next_meeting() -> Subquery:
 
 
 def meeting_sign(group: Any, starts_at: Any) -> Sign:
+    if group.rests_until:
+        until = {"day": dates.day(group.rests_until)}
+        words = _("You rest until %(day)s, and the next meeting can wait.") % until
+        return Sign("meeting", True, words, short=_("rests until %(day)s") % until)
     if starts_at:
         return Sign("meeting", True, _("You meet next on %(day)s.") % {"day": dates.day(starts_at)})
     return Sign(
@@ -109,7 +113,9 @@ SIGNS = [
 # --- All of them, of all apps -------------------------------------------------------------------------
 def asked_of(groups: Any) -> Any:
     """These groups with what their signs are read from; no query of its own."""
-    return groups.annotate(**{answer_to(sign): sign.asked() for sign in shelves.GROUP_SIGNS})
+    seasons = SeasonOff.objects.resting().filter(group=HERE).order_by("-until_on")
+    answers = {answer_to(sign): sign.asked() for sign in shelves.GROUP_SIGNS}
+    return groups.annotate(rests_until=Subquery(seasons.values("until_on")[:1]), **answers)
 
 
 def told(group: Any) -> list[Sign]:
@@ -117,6 +123,11 @@ def told(group: Any) -> list[Sign]:
     if group.state not in TOLD:
         return []
     return [sign.said(group, getattr(group, answer_to(sign))) for sign in shelves.GROUP_SIGNS]
+
+
+def in_short(group: Any) -> list[str]:
+    """As the coordinator reads them: what isn't well, and that it rests."""
+    return [sign.short for sign in told(group) if sign.short]
 
 
 def answer_to(sign: GroupSign) -> str:

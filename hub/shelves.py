@@ -117,7 +117,7 @@ class Sign:
     name: str
     is_well: bool
     words: Any  # to the group: "Your next meeting is on Tuesday 3 March."
-    short: Any = ""  # to the coordinator, where it isn't well: "no meeting dated"
+    short: Any = ""  # to the coordinator: "no meeting dated"; nothing where all is well
     url: str = ""
     act: Any = ""  # the offer of help
 

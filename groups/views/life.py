@@ -110,8 +110,7 @@ class OfferView(GroupScopedMixin, ActView):
         emails.help_offered(self.group.offer_help(form.cleaned_data["words"], by=self.request.user))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        not_well = [sign.short for sign in signs.told(self.group) if not sign.is_well]
-        return super().get_context_data(short=not_well, **kwargs)
+        return super().get_context_data(short=signs.in_short(self.group), **kwargs)
 
     def get_success_url(self) -> str:
         return reverse("groups:national")

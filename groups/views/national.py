@@ -39,7 +39,7 @@ class NationalListView(FilterView):
         """Of each group in words what isn't well; the order tells nothing of it."""
         context = super().get_context_data(**kwargs)
         for group in context["groups"]:
-            group.not_well = [sign.short for sign in signs.told(group) if not sign.is_well]
+            group.in_short = signs.in_short(group)
         return context
 
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups import signs
-from groups.models import Group, Meeting, NextLead, PageSection
+from groups.models import Group, Meeting, NextLead, PageSection, SeasonOff
 from groups.models.care import quarter_of
 from hub.access.who import Who
+from hub.common import dates
 from hub.mail.models import OutgoingMail
 from impact import tuesday
 from tests.factories.groups import GroupFactory, MembershipFactory
@@ -168,6 +169,31 @@ def test_the_coordinator_reads_words_by_name_whatever_the_signs(client):
     assert "No meeting dated" in page
     assert page.count("No meeting dated") == 1
     assert other.lead
+
+
+def test_of_a_group_that_rests_she_reads_until_when_and_no_meeting_is_missed(client):
+    group, today = a_group(name="Aardvark Group"), timezone.localdate()
+    make_well(group)
+    Meeting.objects.all().delete()
+    season = SeasonOff.objects.create(
+        group=group, neighbour=a_group(), from_on=today, until_on=today + timedelta(days=40)
+    )
+    sign_in(client, a_coordinator())
+
+    before = client.get(reverse("groups:national"), {"name": "Aardvark"}).text
+    SeasonOff.objects.filter(pk=season.pk).update(agreed_at=timezone.now())
+    after = client.get(reverse("groups:national"), {"name": "Aardvark"}).text
+
+    until = f"ests until {dates.day(season.until_on)}"
+    assert "No meeting dated" in before
+    assert until not in before
+    assert "No meeting dated" not in after
+    assert until in after
+    assert told(group)["meeting"]
+    assert (
+        "the next meeting can wait"
+        in sign_in(client, group.lead).get(reverse("groups:manage", args=[group.slug])).text
+    )
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
