@@ -37,7 +37,7 @@ class Tuesday:
 
 def of(who: Any) -> Tuesday:
     """One statement."""
-    rows = [Row(*row) for row in waiting(who)]
+    rows = waiting(who)
     found = [item for row in rows for item in SAID[row.kind](row)]
     items = in_order(item for item in found if item.url)
     there_are = sum({row.kind: row.count for row in rows if row.kind in EACH}.values())
@@ -201,10 +201,9 @@ def of_a_concern(row: Row) -> Iterator[Item]:
 
 
 # As many things as rows.
-EACH = {"request", "left", "hand", "wrong", "invitation", "orphan", "nobody"} | waiting_groups.EACH
+EACH = {"request", "hand", "wrong", "invitation", "orphan", "nobody"} | waiting_groups.EACH
 SAID: dict[str, Callable[[Row], Iterator[Item]]] = {
     "request": of_a_request,
-    "left": of_a_request,
     "hand": of_a_match,
     "wrong": of_a_match,
     "invitation": of_an_invitation,

@@ -1,36 +1,24 @@
 """What waits for a coordinator, asked for in one statement: the same rows as on /today/ and, besides, groups that need
-a hand."""
+a hand. In SQL like those (volunteers/waiting.py, groups/waiting/): put together anew for each page, it cost most of it.
+"""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import (
-    CharField,
-    Count,
-    DateTimeField,
-    Exists,
-    F,
-    Min,
-    Q,
-    Subquery,
-    Value,
-    Window,
-)
-from django.db.models.functions import Cast
+from django.db import connection
 from django.utils import timezone
 
 from groups import places
-from groups.models import Group, Invitation, Region
+from groups.waiting import asked_by
 from groups.waiting.invitations import FEW
 from hub.common import dates
-from impact import quality, waiting_groups
-from impact.spans import Scope
-from volunteers.models import Concern, HelpRequest, Match, Volunteer
+from impact import waiting_groups
+from volunteers.waiting import NEW, OF_MATCHES, OPEN, OURS
+
+# ruff: noqa: S608  every piece of the statement is ours; who asks is given as values
 
 SHOWN = 7
-WRONG = ("not_right", "ended_early", "no_show")  # as the index of them says
 MISSED = 2  # promises a group has broken at this moment, before it needs a hand
 
 
@@ -60,134 +48,142 @@ class Row:
         return {"place": place, "count": self.count, "day": dates.day(self.due_at) if self.due_at else ""}
 
 
-def waiting(who: Any) -> Any:
-    branches: list[Any] = [
-        own_requests(who), requests_left_to_her(who), own_hands(who), what_went_wrong(who), takers_of_invitations(who),
-        *orphans(who), held(who), queue(who), unread(), nobody_runs(who), broken_promises(who), no_group_yet(), out_of_reach(),
-        *waiting_groups.branches(who, columns),
-    ]  # fmt: skip
-    return branches[0].union(*branches[1:], all=True)
+NOTHING_DUE = "NULL::timestamptz"
+RUN = """EXISTS (
+    SELECT FROM groups_membership role
+    WHERE role.group_id = home.id AND role.ended_at IS NULL AND role.role IN ('organiser', 'lead'))"""
+LIVE = "home.state IN ('forming', 'active', 'quiet') AND (home.state <> 'forming' OR home.published_at IS NOT NULL)"
+
+# Her own, and of groups she looks after while nobody runs them what nobody has; without what stands there by itself or
+# is another's turn.
+LATE = "coalesce(request.due_at < %(now)s, FALSE)"
+ALONE = f"SELECT home.id FROM groups_group home WHERE home.looked_after_by_id = %(person)s AND NOT {RUN}"
+PASSING = """EXISTS (
+    SELECT FROM volunteers_passing passing
+    WHERE passing.request_id = request.id AND passing.ended_at IS NULL
+        AND request.group_id IS NOT DISTINCT FROM passing.from_group_id AND passing.to_group_id IS NOT NULL
+        AND request.state IN ('submitted', 'taken', 'ready'))"""
+HAND_IS_UP = """EXISTS (
+    SELECT FROM volunteers_match WHERE request_id = request.id AND state = 'lined_up' AND position IS NULL
+        AND origin = 'hand')"""
+WENT_WRONG = """EXISTS (
+    SELECT FROM volunteers_match WHERE request_id = request.id AND looked_at IS NULL
+        AND state IN ('not_right', 'ended_early', 'no_show'))"""
+REQUESTS = f"""
+SELECT request.organisation_name, request.outcode, request.ref, request.state, request.state_since, request.due_at
+FROM volunteers_helprequest request
+WHERE {OPEN} AND request.waiting_for = 'group' AND {OURS}
+    AND (request.owner_id = %(person)s OR request.owner_id IS NULL AND request.group_id IN ({ALONE}))
+    AND ({LATE} OR NOT {PASSING})
+    AND NOT (request.state = 'ready' AND ({HAND_IS_UP} OR NOT {LATE} AND {WENT_WRONG}))
+ORDER BY request.due_at NULLS LAST, request.id"""
+
+HANDS = f"""
+SELECT request.organisation_name, match.ref, request.ref, match.state, match.changed_at, {NOTHING_DUE}
+{OF_MATCHES}
+WHERE match.state = 'lined_up' AND match.position IS NULL AND match.origin = 'hand' AND {OURS}
+    AND request.owner_id = %(person)s
+    AND (SELECT state FROM volunteers_volunteer WHERE id = match.volunteer_id) IN ('onboarding', 'ready')
+ORDER BY match.ended_at, match.created_at, match.id"""
+
+# Her own; "this doesn't feel right" stands with her also for groups she looks after.
+TO_LOOK_INTO = f"""
+SELECT request.organisation_name, match.ref, request.ref, match.state, match.changed_at, {NOTHING_DUE}
+{OF_MATCHES}
+WHERE match.state IN ('not_right', 'ended_early', 'no_show') AND match.looked_at IS NULL AND {OURS} AND (
+    match.state = 'not_right' OR request.state <> 'withdrawn' AND request.owner_id = %(person)s)
+ORDER BY match.ended_at, match.created_at, match.id"""
+
+TAKERS_OF_INVITATIONS = f"""
+SELECT home.name, '', home.slug, '', invitation.changed_at, {NOTHING_DUE}
+FROM groups_invitation invitation JOIN groups_group home ON home.id = invitation.group_id
+WHERE invitation.invited_by_id = %(person)s AND invitation.claimed_by_id IS NOT NULL
+    AND invitation.accepted_at IS NULL AND invitation.revoked_at IS NULL AND invitation.expires_at > %(now)s
+ORDER BY invitation.changed_at"""
+
+WITHOUT_AN_INVITED_LEAD = f"""
+SELECT home.name, '', home.slug, '', home.changed_at, {NOTHING_DUE}
+FROM groups_group home
+WHERE home.looked_after_by_id = %(person)s AND NOT EXISTS (
+    SELECT FROM groups_invitation invitation
+    WHERE invitation.group_id = home.id AND invitation.role = 'lead' AND invitation.accepted_at IS NULL
+        AND invitation.revoked_at IS NULL AND invitation.expires_at > %(now)s)
+ORDER BY home.changed_at"""
+
+HELD = f"""
+SELECT '', '', '', '', request.created_at, {NOTHING_DUE}
+FROM volunteers_helprequest request
+WHERE request.screening = 'held' AND (request.group_id IS NULL OR request.group_id = ANY(%(groups)s))
+ORDER BY request.created_at"""
+
+QUEUE = f"""
+SELECT '', request.outcode, '', '', request.verified_at, request.due_at
+FROM volunteers_helprequest request
+WHERE {NEW} AND (request.group_id IS NULL OR request.coordinator_asked_at IS NOT NULL)
+ORDER BY array_position(ARRAY['group', 'charity'], request.waiting_for::text), request.due_at NULLS LAST, request.id"""
+
+# Since when a concern lies unopened; nothing else of it goes up.
+UNREAD = f"""
+SELECT '', '', '', '', concern.created_at, {NOTHING_DUE}
+FROM volunteers_concern concern WHERE concern.opened_at IS NULL ORDER BY concern.created_at"""
+
+# Live groups without anybody, which no coordinator looks after.
+NOBODY_RUNS = f"""
+SELECT home.name, '', home.slug, '', home.changed_at, {NOTHING_DUE}
+FROM groups_group home WHERE {LIVE} AND home.looked_after_by_id IS NULL AND NOT {RUN}
+ORDER BY home.changed_at"""
+
+# Groups that have missed their word to several charities at this moment, the most first.
+BROKEN_PROMISES = f"""
+SELECT home.name, '', home.slug, count(*)::text, min(request.due_at), {NOTHING_DUE}
+FROM volunteers_helprequest request JOIN groups_group home ON home.id = request.group_id
+WHERE {OPEN} AND request.waiting_for = 'group' AND request.due_at < %(now)s
+    AND home.looked_after_by_id IS DISTINCT FROM %(person)s
+GROUP BY home.id HAVING count(*) >= {MISSED}
+ORDER BY count(*) DESC, home.name"""
+
+# One row while the network is empty.
+NO_GROUP_YET = f"""
+SELECT '', '', '', '', {NOTHING_DUE}, {NOTHING_DUE} WHERE NOT EXISTS (SELECT FROM groups_group)"""
+
+# Of what is odd in the records the one thing that costs charities help: groups no request ever reaches.
+OUT_OF_REACH = f"""
+SELECT '', '', '', '', {NOTHING_DUE}, {NOTHING_DUE}
+FROM groups_group home
+WHERE {LIVE} AND NOT EXISTS (SELECT FROM groups_coveragearea area WHERE area.group_id = home.id)"""
+
+# Each has the columns from `name` to `due_at`; of some kinds one row says it all.
+BRANCHES = {
+    "request": REQUESTS,
+    "hand": HANDS,
+    "wrong": TO_LOOK_INTO,
+    "invitation": TAKERS_OF_INVITATIONS,
+    "orphan": WITHOUT_AN_INVITED_LEAD,
+    "held": HELD,
+    "queue": QUEUE,
+    "concern": UNREAD,
+    "nobody": NOBODY_RUNS,
+    "promises": BROKEN_PROMISES,
+    "first": NO_GROUP_YET,
+    "quality": OUT_OF_REACH,
+    **waiting_groups.BRANCHES,
+}
+ONE_SAYS_IT_ALL = {"held", "queue", "concern", "first", "quality", "held application"}
+STATEMENT = " UNION ALL ".join(
+    f"(SELECT '{kind}', branch.*, count(*) OVER () FROM ({branch}) branch"
+    f" LIMIT {1 if kind in ONE_SAYS_IT_ALL else SHOWN})"
+    for kind, branch in BRANCHES.items()
+)
 
 
-def columns(rows: Any, kind: str, at_most: int = SHOWN, **given: Any) -> Any:
-    """Every branch has the same columns; `the_count` is how many rows there would be without the limit."""
-    said = {
-        "the_kind": Value(kind),
-        "the_name": Value(""),
-        "the_place": Value(""),
-        "the_ref": Value(""),
-        "the_detail": Value(""),
-        "the_since": Value(None, DateTimeField()),
-        "the_due": Value(None, DateTimeField()),
-        "the_count": Window(Count("pk")),
-        **given,
-    }
-    return rows.annotate(**said).values_list(*said)[:at_most]
-
-
-def own_requests(who: Any) -> Any:
-    return requests_to_reply_to(who, "request", owner=who.person)
-
-
-def requests_left_to_her(who: Any) -> Any:
-    """Of groups she looks after while nobody runs them: what nobody has."""
-    alone = Group.objects.visible_to(who).filter(looked_after_by=who.person)
-    alone = alone.exclude(pk__in=Group.objects.with_organisers().filter(looked_after_by=who.person))
-    return requests_to_reply_to(who, "left", owner=None, group__in=alone)
-
-
-def requests_to_reply_to(who: Any, kind: str, **whose: Any) -> Any:
-    """Without what stands there by itself or is another's turn."""
-    found = HelpRequest.objects.visible_to(who, "work").waiting_for_group().filter(**whose)
-    found = found.with_what_waits_for_a_look().with_passing_to()
-    late = Q(due_at__lt=timezone.now())
-    found = found.filter(late | Q(passing_to=None)).exclude(Q(state="ready") & Q(hand_is_up=True))
-    found = found.exclude(Q(state="ready") & Q(went_wrong=True) & ~late)
-    return columns(
-        found.soonest_promise_first(), kind, the_name=F("organisation_name"), the_place=F("outcode"), the_ref=F("ref"),
-        the_detail=F("state"), the_since=F("state_since"), the_due=F("due_at"),
-    )  # fmt: skip
-
-
-def own_hands(who: Any) -> Any:
-    hands = Match.objects.visible_to(who, "work").hands_up().filter(request__owner=who.person)
-    return matches_to_look_at(hands.filter(volunteer__state__in=Volunteer.ASKED_STATES), "hand")
-
-
-def what_went_wrong(who: Any) -> Any:
-    """Her own; "this doesn't feel right" stands with her also for groups she looks after."""
-    wrong = Match.objects.visible_to(who, "work").filter(state__in=WRONG, looked_at=None).to_look_into()
-    return matches_to_look_at(wrong.filter(Q(request__owner=who.person) | Q(state="not_right")), "wrong")
-
-
-def matches_to_look_at(found: Any, kind: str) -> Any:
-    return columns(
-        found.order_by("ended_at", "created_at", "pk"), kind, the_name=F("request__organisation_name"), the_place=F("ref"),
-        the_ref=F("request__ref"), the_detail=F("state"), the_since=F("changed_at"),
-    )  # fmt: skip
-
-
-def takers_of_invitations(who: Any) -> Any:
-    found = Invitation.objects.visible_to(who).waiting_for_a_yes().filter(invited_by=who.person)
-    return columns(
-        found.order_by("changed_at"), "invitation", the_name=F("group__name"), the_ref=F("group__slug"),
-        the_since=F("changed_at"),
-    )  # fmt: skip
-
-
-def orphans(who: Any) -> Iterator[Any]:
-    """One by one while they are few, else one line."""
-    found = Group.objects.visible_to(who).filter(looked_after_by=who.person).without_an_invited_lead()
-    number = found.order_by().values("looked_after_by").annotate(number=Count("pk")).values("number")
-    found = found.annotate(number=Subquery(number)).order_by("changed_at")
-    few, many = found.filter(number__lte=FEW), found.filter(number__gt=FEW)
-    yield columns(few, "orphan", the_name=F("name"), the_ref=F("slug"), the_since=F("changed_at"))
-    yield columns(many, "orphans", 1, the_since=F("changed_at"))
-
-
-def held(who: Any) -> Any:
-    return columns(HelpRequest.objects.held_for(who), "held", 1, the_since=F("created_at"))
-
-
-def queue(who: Any) -> Any:
-    found = HelpRequest.objects.routable_by(who).soonest_promise_first()
-    return columns(found, "queue", 1, the_place=F("outcode"), the_since=F("verified_at"), the_due=F("due_at"))
-
-
-def unread() -> Any:
-    """Since when a concern lies unopened; nothing else of it goes up."""
-    return columns(Concern.objects.unopened().order_by("created_at"), "concern", 1, the_since=F("created_at"))
-
-
-def nobody_runs(who: Any) -> Any:
-    """Live groups without anybody, which no coordinator looks after."""
-    found = Group.objects.visible_to(who).live().filter(looked_after_by=None)
-    found = found.exclude(pk__in=Group.objects.with_organisers().values("pk"))
-    return columns(
-        found.order_by("changed_at"),
-        "nobody",
-        the_name=F("name"),
-        the_ref=F("slug"),
-        the_since=F("changed_at"),
-    )
-
-
-def broken_promises(who: Any) -> Any:
-    """Groups that have missed their word to several charities at this moment, the most first."""
-    late = HelpRequest.objects.overdue().filter(waiting_for="group", group__in=Group.objects.visible_to(who))
-    late = late.exclude(group__looked_after_by=who.person).order_by()
-    found = late.values("group").annotate(late=Count("pk"), first=Min("due_at")).filter(late__gte=MISSED)
-    return columns(
-        found.order_by("-late", "group__name"), "promises", the_name=F("group__name"), the_ref=F("group__slug"),
-        the_detail=Cast("late", CharField()), the_since=F("first"), the_count=Value(1),
-    )  # fmt: skip
-
-
-def no_group_yet() -> Any:
-    """One row while the network is empty."""
-    return columns(Region.objects.filter(~Exists(Group.objects.all())).order_by("order"), "first", 1)
-
-
-def out_of_reach() -> Any:
-    """Of what is odd in the records the one thing that costs charities help: groups no request ever reaches."""
-    return columns(quality.groups_without_places(Scope.nation()).order_by("pk"), "quality", 1)
+def waiting(who: Any) -> list[Row]:
+    """Of a coordinator. Groups without a lead are told one by one while they are few, else in one line."""
+    with connection.cursor() as cursor:
+        # it begins as what it is: a bracket in front would be taken for a write, which says who writes
+        cursor.execute(f"SELECT * FROM ({STATEMENT}) waits", asked_by(who))
+        rows = [Row(*row) for row in cursor.fetchall()]
+    orphans = [row for row in rows if row.kind == "orphan"]
+    if orphans and orphans[0].count > FEW:
+        rows = [row for row in rows if row not in orphans]
+        rows.append(replace(orphans[0], kind="orphans"))
+    return rows
