@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from groups.mixins import GroupScopedMixin
 from hub.access.views import Page
-from impact import figures
+from impact import figures, keeping
 from impact.figures import Scope
 from impact.forms import SpanForm
 from impact.views.asked import FIRST_SHOWN, AskedFor
@@ -37,7 +37,7 @@ class GroupFiguresView(OfAGroup, Page):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.form.is_valid():
             own = figures.report(self.scope, self.span, self.split)
-            everybodys = figures.report(Scope.nation(), self.span, "region")
+            everybodys = keeping.report(Scope.nation(), self.span, "region")
             kwargs |= {
                 "report": own,
                 "first": [own[slug] for slug in FIRST_SHOWN],

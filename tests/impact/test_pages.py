@@ -525,6 +525,8 @@ def test_a_groups_page_asks_as_much_for_one_row_as_for_three(how_many, django_as
 
     with django_assert_num_queries(10):
         browser.get(f"/groups/{group.slug}/manage/figures/")
+    with django_assert_num_queries(7):  # those of the whole network have not changed
+        browser.get(f"/groups/{group.slug}/manage/figures/")
     with django_assert_num_queries(8):
         browser.get(f"/groups/{group.slug}/manage/figures/requests/")
 
