@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db.models import signals
 from django.urls import reverse
 from django.utils import timezone
 
 from groups import tasks
-from groups.models import Group, Meeting, SeasonOff
+from groups.models import Group, GroupMove, Meeting, SeasonOff
 from groups.routing import route
 from hub.mail.models import OutgoingMail
 from tests.factories.groups import GroupFactory, MembershipFactory
@@ -91,6 +92,23 @@ def test_its_leads_get_one_kind_word_in_a_silence_then_it_turns_quiet():
     assert states == ["active"] * 14 + ["quiet"] * 4
     assert [letter.person for letter in notices()] == [group.lead]
     assert [move.by_whom for move in group.moves.filter(act="turned quiet")] == ["hub"]
+
+
+def test_a_group_that_moves_in_the_same_second_stops_no_other():
+    first, paused, last = (a_silent_group(100, told=20, name=name) for name in ("Alpha", "Beta", "Gamma"))
+
+    def the_network_pauses_it(sender, instance, **kwargs):
+        if instance.row_id == first.pk:
+            Group.objects.get(pk=paused.pk).pause(by=None)
+
+    signals.post_save.connect(the_network_pauses_it, sender=GroupMove)
+    try:
+        tasks.notice_silence()
+    finally:
+        signals.post_save.disconnect(the_network_pauses_it, sender=GroupMove)
+
+    states = [Group.objects.get(pk=group.pk).state for group in (first, paused, last)]
+    assert states == ["quiet", "paused", "quiet"]
 
 
 def test_a_quiet_group_that_has_met_is_active_again():

@@ -16,7 +16,15 @@ from tests.access.world import World
 from tests.security.odd_words import GOOD, ODD, ODDEST
 
 CHAIRS = ["visitor", "organiser", "lead", "national", "volunteer"]
-OURS = ("groups:", "learning:", "imports:", "account_merge", "national_same_people", "account_history", "stuck_mails")
+OURS = (
+    "groups:",
+    "learning:",
+    "imports:",
+    "account_merge",
+    "national_same_people",
+    "account_history",
+    "stuck_mails",
+)
 NAMES = sorted({name for _pattern, name, _view in all_routes() if name and name.startswith(OURS)})
 PAGES = [
     "page=-1&state=x&region=x&version=-1", "page=99999999999999999999&version=99999999999999999999&state=running",
