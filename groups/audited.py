@@ -96,7 +96,7 @@ SENTENCES = {
     "group activated": said(_("The group is active, thanks to %(who)s.")),
     "group coverage": said(_("%(who)s changed the places that are covered.")),
     "group looked after": said(_("The network looks after the group until a new lead is found.")),
-    "group led again": said(_("The group has a lead again.")),
+    "group led again": said(_("The group has a lead now.")),
     "group lively again": said(_("The group is active again, thanks to %(who)s.")),
     "group turned quiet": said(_("Nothing had happened for 90 days: the group turned quiet.")),
     "group paused": said(_("%(who)s put the group on pause.")),

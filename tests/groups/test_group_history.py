@@ -102,7 +102,7 @@ def test_group_history_query_count(how_many: int, group: Any, asha: Any, django_
     assert page.count("organiser.") == how_many
 
 
-# --- Two of one name --------------------------------------------------------------------------------
+# --- The same name twice --------------------------------------------------------------------------------
 def namesakes(group: Any, *names: str) -> list[Any]:
     return [
         MembershipFactory(group=group, person=PersonFactory(name=name), role="volunteer").person
@@ -132,7 +132,7 @@ def test_whoever_runs_the_group_has_both_asked_and_hears_nothing(group: Any, ash
 
     assert "you will not hear what they say" in answer.text
     assert sorted(mail.to_email for mail in OutgoingMail.objects.all()) == sorted([one.email, other.email])
-    assert "No two people here have one name." in answer.text
+    assert "No two people here share a name." in answer.text
     merge = PersonMerge.objects.get()
     merge.refuse()
     assert same_people.pairs_in(group) == []
