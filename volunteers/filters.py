@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.filters import regions
-from groups.models import Group, Region
+from groups.models import Region
 from volunteers.models import Category, HelpRequest
 
 OPEN = "open"
@@ -33,11 +33,7 @@ class CaseFilter(django_filters.FilterSet):
         label=_("Which ones"), choices=STAGES, empty_label=_("All that are open"), method="filter_stage"
     )
     mine = Tick(label=_("Only those I have"), method="filter_mine")
-    group = django_filters.ModelChoiceFilter(
-        label=_("Group"),
-        queryset=lambda asked: Group.objects.run_by(asked.who),
-        empty_label=_("All my groups"),
-    )
+    group = django_filters.ChoiceFilter(label=_("Group"), empty_label=_("All my groups"))
 
     class Meta:
         model = HelpRequest
@@ -45,7 +41,10 @@ class CaseFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if len(self.request.who.groups_as("organiser", "lead")) < 2:
+        run = {one.group: one.group_name for one in self.request.who.standings if one.group_name}
+        if len(run) > 1:
+            self.filters["group"].extra["choices"] = sorted(run.items(), key=lambda group: group[1])
+        else:
             del self.filters["group"]
 
     def filter_queryset(self, requests: Any) -> Any:

@@ -185,21 +185,21 @@ class Card:
     home: int | None = None  # the group that has the request
     asking_too: str = ""  # where that group asks somebody of another one to help there as well
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.volunteer.person.first_name_shown
 
-    @property
+    @cached_property
     def place(self) -> str:
         return place_of(self.volunteer)
 
-    @property
+    @cached_property
     def times(self) -> str:
         """Where no reason has said so already."""
         said = windows.in_words(self.volunteer.windows)
         return "" if any(said in reason for reason in self.reasons) else said
 
-    @property
+    @cached_property
     def elsewhere(self) -> str:
         """The group of somebody who is not of ours."""
         group = self.volunteer.group
@@ -209,19 +209,19 @@ class Card:
 def cards(role: Role, who: Any, line_up: LineUp, limit: int = SHOWN) -> list[Card]:
     """Whom the hub suggests, in its order: only people this person may see, and nobody who was asked before."""
     found = matching.suggestions(role, limit=limit + len(line_up.known), among=seen_by(who))
+    shown = [one for one in found if one.volunteer.pk not in line_up.known][:limit]
     home = role.request.group_id
     runs_it = home in who.groups_as("organiser", "lead")
     return [
         Card(
             one.volunteer,
-            list(one.reasons),
-            list(one.cautions),
+            one.reasons,
+            one.cautions,
             home,
             asking_too(role, one.volunteer) if runs_it and not one.is_of_its_group else "",
         )
-        for one in found
-        if one.volunteer.pk not in line_up.known
-    ][:limit]
+        for one in shown
+    ]
 
 
 def asking_too(role: Role, volunteer: Volunteer) -> str:

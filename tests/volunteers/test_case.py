@@ -184,7 +184,7 @@ def test_a_long_story_takes_no_more_questions(taken, how_many, django_assert_num
     client = signed_in(taken.tunde)
     client.get(page(taken))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(page(taken))
 
     assert response.text.count("Question ") == how_many

@@ -85,7 +85,7 @@ def test_suggestions_take_the_same_questions_however_many_they_are(
         a_volunteer(f"Person{number}", group)
     client.get(url("case", request))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         response = client.get(url("case", request))
 
     assert len(response.context["cards"]) == how_many

@@ -38,12 +38,31 @@ SPARE = 3  # asked for besides, should somebody's account have been closed a mom
 
 @dataclass(frozen=True)
 class Suggestion:
-    volunteer: Volunteer
+    """One who fits; why, is put into words for those who are shown."""
+
+    wanted: Wanted
+    facts: Facts
     score: float  # kept with the ask; never shown
-    reasons: list[str]
-    cautions: list[str]
-    gates_passed: list[str]
-    is_of_its_group: bool
+
+    @property
+    def volunteer(self) -> Volunteer:
+        return self.facts.volunteer
+
+    @property
+    def is_of_its_group(self) -> bool:
+        return self.facts.is_of_its_group(self.wanted)
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        return words.reasons(self.wanted, self.facts)
+
+    @cached_property
+    def cautions(self) -> list[str]:
+        return words.cautions(self.wanted, self.facts)
+
+    @cached_property
+    def gates_passed(self) -> list[str]:
+        return gates.passed(self.wanted, self.facts)
 
 
 @dataclass(frozen=True)
@@ -71,7 +90,7 @@ class Look:
         ranked = ranking.best(self.wanted, limit + SPARE)
         facts = facts_of([one.volunteer for one in ranked], self.wanted.today, among)
         found = [
-            self.suggestion(facts[one.volunteer], one.score)
+            Suggestion(self.wanted, facts[one.volunteer], one.score)
             for one in ranked
             if one.volunteer in facts and gates.is_open(self.wanted, facts[one.volunteer])
         ]
@@ -98,7 +117,7 @@ class Look:
             if one.volunteer in connected:
                 facts = connected[one.volunteer]
                 if len(found := gates.why_not(self.wanted, facts)) == 1:
-                    steps.append((self.suggestion(facts, one.score), found[0]))
+                    steps.append((Suggestion(self.wanted, facts, one.score), found[0]))
         return Nobody(
             sentence=self.what_empties(stopped),
             counts=sorted(counts, key=lambda pair: -pair[1]),
@@ -113,16 +132,6 @@ class Look:
     # --- Helpers --------------------------------------------------------------------------------------
     def facts_of(self, volunteers: Any) -> dict[int, Facts]:
         return facts_of(volunteers, self.wanted.today)
-
-    def suggestion(self, facts: Facts, score: float) -> Suggestion:
-        return Suggestion(
-            volunteer=facts.volunteer,
-            score=score,
-            reasons=words.reasons(self.wanted, facts),
-            cautions=words.cautions(self.wanted, facts),
-            gates_passed=gates.passed(self.wanted, facts),
-            is_of_its_group=facts.is_of_its_group(self.wanted),
-        )
 
     def what_empties(self, stopped: ranking.Stopped) -> str:
         """The gate that most are stopped by alone; where nobody is so near, the one that stops most."""

@@ -1,6 +1,7 @@
 """Reasons for organisers, cautions, and the words for the volunteers themselves. Each is true of its pair."""
 
 import re
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,16 +35,25 @@ NAMES = {"Microsoft", "Google", "WordPress", "Salesforce", "CiviCRM,", "Airtable
 
 
 def reasons(wanted: Wanted, facts: Facts) -> list[str]:
-    """The three that weigh most; then what is true of everybody who fits."""
+    """Three, each said once."""
     said: list[str] = []
-    worth = contributions(wanted, facts)
-    for name in sorted(worth, key=lambda name: -worth[name]):
-        if worth[name] > 0 and (sentence := reason(name, wanted, facts)) and sentence not in said:
-            said.append(sentence)
-    for sentence in (said_place(wanted, facts), said_language(wanted, facts), gives(facts)):
+    for sentence in every_reason(wanted, facts):
         if sentence and sentence not in said:
             said.append(sentence)
-    return said[:REASONS]
+        if len(said) == REASONS:
+            break
+    return said
+
+
+def every_reason(wanted: Wanted, facts: Facts) -> Iterator[str]:
+    """Those that weigh most first; then what is true of everybody who fits."""
+    worth = contributions(wanted, facts)
+    for name in sorted(worth, key=lambda name: -worth[name]):
+        if worth[name] > 0:
+            yield reason(name, wanted, facts)
+    yield said_place(wanted, facts)
+    yield said_language(wanted, facts)
+    yield gives(facts)
 
 
 def reason(name: str, wanted: Wanted, facts: Facts) -> str:

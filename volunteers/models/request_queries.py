@@ -108,6 +108,15 @@ class HelpRequestQuerySet(models.QuerySet[Any]):
             groups_silent=Count("cover_asks", filter=silent & Q(cover_asks__isnull=False)),
         )
 
+    def with_what_few_have(self) -> "HelpRequestQuerySet":
+        """`has_passings`, and `has_siblings`, other open requests of its charity: what is not there isn't asked for."""
+        Passing = self.model.passings.rel.related_model
+        siblings = self.model.objects.open().filter(organisation=OuterRef("organisation"))
+        return self.annotate(
+            has_passings=Exists(Passing.objects.filter(request=OuterRef("pk"))),
+            has_siblings=Exists(siblings.exclude(pk=OuterRef("pk"))),
+        )
+
     def with_passing_to(self) -> "HelpRequestQuerySet":
         """`passing_to`: the name of the group that is asked to take it for good."""
         Passing = self.model.passings.rel.related_model

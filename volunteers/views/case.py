@@ -59,12 +59,13 @@ class OfACase:
     request: Any
     kwargs: dict[str, Any]
 
+    def cases(self) -> Any:
+        cases = HelpRequest.objects.visible_to(self.request.who, "work")
+        return cases.select_related("group", "owner", "region", "organisation")
+
     @cached_property
     def case(self) -> HelpRequest:
-        cases = HelpRequest.objects.visible_to(self.request.who, "work")
-        return get_object_or_404(
-            cases.select_related("group", "owner", "region", "organisation"), ref=self.kwargs["ref"]
-        )
+        return get_object_or_404(self.cases(), ref=self.kwargs["ref"])
 
     def get_row(self) -> HelpRequest:
         return self.case
@@ -119,13 +120,19 @@ class CaseView(OfALineUp, Page):
     access = ("request_words", "work")
     template_name = "volunteers/case.html"
 
+    def cases(self) -> Any:
+        return super().cases().with_what_few_have()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case, who = self.case, self.request.who
-        passings = list(
-            Passing.objects.visible_to(who).filter(request=case).select_related("from_group", "to_group")
-        )
+        passings: list[Passing] = []
+        if case.has_passings:
+            found = Passing.objects.visible_to(who).filter(request=case)
+            passings = list(found.select_related("from_group", "to_group"))
         said = list(Message.objects.visible_to(who).filter(request=case).select_related("by", "contact"))
-        others = HelpRequest.objects.visible_to(who, "work").of_same_charity(case)
+        others = (
+            HelpRequest.objects.visible_to(who, "work").of_same_charity(case) if case.has_siblings else []
+        )
         return super().get_context_data(
             case=case,
             state=state_of(case),
