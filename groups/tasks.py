@@ -34,9 +34,13 @@ def ask_whose_term_ends() -> None:
 @shared_task
 def notice_silence() -> None:
     """A kind word after 76 days without life, quiet a fortnight later, active again with the first meeting."""
-    each_by_itself(Group.objects.lively_again(), lambda group: group.note_life(group.life_at))
+    each_by_itself(Group.objects.lively_again(), come_to_life)
     each_by_itself(Group.objects.owed_quiet(), Group.turn_quiet)
     each_by_itself(Group.objects.owed_quiet_notice(), say_a_kind_word)
+
+
+def come_to_life(group: Any) -> None:
+    group.note_life(group.life_at)
 
 
 def say_a_kind_word(group: Group) -> None:

@@ -34,10 +34,11 @@ def term_ends(row: Row) -> Item:
     )
 
 
-# --- Handovers: `count` is how many lines are left, or all of them where the hub has moved everything ------
+# --- Handovers: `count` is how many lines are left to do; what the hub has moved is only to know ----------
 HANDOVERS = """
 SELECT over.id, home.name, home.slug, COALESCE(NULLIF(before.name, ''), before.email), over.created_at, NULL::date,
-    (SELECT count(*) FROM groups_handoveritem line WHERE line.handover_id = over.id AND line.done_at IS NULL)::int
+    (SELECT count(*) FROM groups_handoveritem line
+        WHERE line.handover_id = over.id AND line.done_at IS NULL AND NOT line.moved_by_hub)::int
 FROM groups_handover over
 JOIN groups_group home ON home.id = over.group_id
 JOIN hub_user before ON before.id = over.person_id
@@ -47,8 +48,12 @@ ORDER BY over.created_at"""
 
 
 def handover(row: Row) -> Item:
-    what = ngettext(
-        "Handover from %(name)s: %(count)d thing.", "Handover from %(name)s: %(count)d things.", row.count
+    what = (
+        ngettext(
+            "Handover from %(name)s: %(count)d thing.", "Handover from %(name)s: %(count)d things.", row.count
+        )
+        if row.count
+        else _("Handover from %(name)s: everything has moved already; it is only to read.")
     )
     return Item(
         who=row.group,
@@ -56,7 +61,7 @@ def handover(row: Row) -> Item:
         url=reverse("groups:handover", args=[row.slug, row.pk]),
         act=_("See what it is"),
         since=row.since,
-        minutes=HANDING,
+        minutes=HANDING if row.count else LOOKING,
     )
 
 

@@ -143,12 +143,12 @@ def test_the_heir_reads_it_on_today_and_ticks_it_line_by_line(client, group):
     client = sign_in(client, group.tunde)
     first, second = handover.items.filter(moved_by_hub=False)
 
-    assert "Handover from Asha: 3 things." in client.get("/today/").text
+    assert "Handover from Asha: 2 things." in client.get("/today/").text
     client.post(room("handover", group, handover.pk), {"done": [first.pk]})
 
     handover.refresh_from_db()
     assert handover.is_open
-    assert "Handover from Asha: 2 things." in client.get("/today/").text
+    assert "Handover from Asha: 1 thing." in client.get("/today/").text
     response = client.post(
         room("handover", group, handover.pk),
         {"done": [first.pk, second.pk], "was_done": [first.pk]},
@@ -160,6 +160,24 @@ def test_the_heir_reads_it_on_today_and_ticks_it_line_by_line(client, group):
         thing.refresh_from_db()
     assert (key.held_by, account.held_by) == (group.tunde, group.tunde)
     assert "Handover from" not in client.get("/today/").text
+
+
+@pytest.mark.parametrize("by_hand", [0, 1, 3])
+def test_today_counts_what_the_page_has_to_tick(client, group, by_hand):
+    for number in range(by_hand):
+        a_key(group, group.asha, what=f"Key {number}")
+    a_meeting(group, group.asha)
+    stop(group.asha, group)
+    client = sign_in(client, group.tunde)
+
+    said = client.get("/today/").text
+    page = client.get(room("handover", group, Handover.objects.get().pk))
+
+    count = len([line for line in page.context["by_hand"] if not line.done_at])
+    words = {0: "everything has moved already", 1: "1 thing.", 3: "3 things."}
+    assert page.context["moved"]
+    assert f"Handover from Asha: {words[count]}" in said
+    assert count == by_hand
 
 
 def test_two_who_tick_at_once_both_keep_theirs(client, group):
