@@ -68,7 +68,7 @@ def test_two_groups_become_one_and_two_again(story):
     vera.then_anyone_can_use_the_page()
     vera.fills("A line on why", WHY)
     vera.presses("Propose it")
-    vera.sees("Please fill this in")
+    vera.sees("Please choose one")
     vera.then_anyone_can_use_the_page()
     vera.selects("Which group do you join?", "Tyne Digital Neighbours")
     vera.presses("Propose it")

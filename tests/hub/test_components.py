@@ -149,6 +149,17 @@ def test_each_error_says_what_to_do(name, typed, said):
     assert said in shown("{% error_summary form %}", form=form)
 
 
+@pytest.mark.parametrize("widget", [forms.Select, forms.RadioSelect])
+def test_a_list_that_opens_is_chosen_from_as_one_that_stands_there(widget):
+    class WhereForm(forms.Form):
+        where = forms.ChoiceField(choices=[("", "Choose"), ("leeds", "Leeds")], widget=widget)
+
+    form = WhereForm({"where": ""})
+
+    assert "Please choose one." in form["where"].as_field_group()
+    assert "Please fill this in." not in form["where"].as_field_group()
+
+
 def test_what_was_typed_is_kept():
     assert 'value="bev@"' in AskForm({"email": "bev@"})["email"].as_field_group()
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.core.validators import EmailValidator
 from django.forms.boundfield import BoundField
+from django.forms.widgets import ChoiceWidget
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -315,11 +316,7 @@ def put_right(field: BoundField) -> list[str]:
 def _what_to_do(field: BoundField, error: ValidationError) -> str:
     said = str(error.messages[0])
     if error.code == "required" and said == str(forms.Field.default_error_messages["required"]):
-        return {
-            "tick": _("Please tick this to go on."),
-            "choices": _("Please choose one."),
-            "box": _("Please fill this in."),
-        }[field_kind(field)]
+        return _to_give(field.field.widget)
     if said == str(EmailValidator.message):
         return _("Please check the address: it should look like name@example.org.")
     if error.code == "invalid" and said == str(forms.DateField.default_error_messages["invalid"]):
@@ -329,6 +326,14 @@ def _what_to_do(field: BoundField, error: ValidationError) -> str:
     if error.code == "invalid_choice":
         return _("Please choose one of these.")
     return said
+
+
+def _to_give(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return _("Please tick this to go on.")
+    if isinstance(widget, ChoiceWidget):  # one of a list, whether it opens or stands there
+        return _("Please choose one.")
+    return _("Please fill this in.")
 
 
 @register.inclusion_tag("components/_error_summary.html")
