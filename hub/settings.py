@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "hub.common.middleware.OnePolicy",
     "hub.common.middleware.NotForOtherSites",
     "hub.common.middleware.RefuseBrokenText",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
+from csp.middleware import HEADER, CSPMiddleware
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import (
     BadRequest,
@@ -61,6 +63,20 @@ class RefuseBrokenText:
         ):
             return errors.broken_text(request)
         return None
+
+
+class OnePolicy(CSPMiddleware):
+    """What pages may load, put into words once; for a page that asks for something else it is worked out by itself."""
+
+    said = ""
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        if not self.said:
+            self.said = super().process_response(request, HttpResponse()).headers[HEADER]
+        response.headers.setdefault(HEADER, self.said)
+        return response
 
 
 class NotForOtherSites:

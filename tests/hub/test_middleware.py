@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import structlog
+from csp.decorators import csp_update
 from django.core.cache import cache, caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 from redis import UnixDomainSocketConnection
@@ -21,7 +23,7 @@ from hub.audit.middleware import HistoryContext
 from hub.common import cache as fail_open
 from hub.common.errors import our_fault
 from hub.common.logs import MaskSecretRoutes, mask, renderer
-from hub.common.middleware import LineOfTheRequest
+from hub.common.middleware import LineOfTheRequest, OnePolicy
 
 pytestmark = pytest.mark.urls("tests.hub.closed_urls")
 TOKEN = "q7Xw-3sN0_aVbC9dEfGh12345678901234567890xyz"
@@ -196,6 +198,20 @@ def test_p2_every_route_sends_the_headers(client: Client):
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin", path
         assert "publickey-credentials-get=(self)" in headers["Permissions-Policy"], path
         assert response.status_code != 500, path
+
+
+def test_a_page_that_asks_for_more_is_given_it_and_no_other_page_is(rf: RequestFactory):
+    plain, more = (
+        lambda request: HttpResponse(),
+        csp_update({"img-src": ["data:"]})(lambda request: HttpResponse()),
+    )
+    views = iter([plain, more, plain])
+    policies = OnePolicy(lambda request: next(views)(request))
+
+    said = [policies(rf.get("/")).headers["Content-Security-Policy"] for _each in range(3)]
+
+    assert ["data:" in policy for policy in said] == [False, True, False]
+    assert said[0] == said[2]
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/search/?q=%00", "/privacy"])
