@@ -271,13 +271,12 @@ def lost_phones(world: World) -> dict[str, Reached]:
 
 
 def network_roles(world: World) -> dict[str, Reached]:
-    held = NetworkRole.objects.select_related("person").order_by("pk")
-    return {f"role of {row.person}": ({"pk": row.pk}, row) for row in held}
+    return {f"role of {row.role}": ({"pk": row.pk}, row) for row in NetworkRole.objects.order_by("pk")}
 
 
 def role_proposals(world: World) -> dict[str, Reached]:
-    found = RoleProposal.objects.select_related("proposed_by").order_by("pk")
-    return {f"proposed by {row.proposed_by}": ({"pk": row.pk}, row) for row in found}
+    found = enumerate(RoleProposal.objects.order_by("pk"))
+    return {f"proposal {number}": ({"pk": row.pk}, row) for number, row in found}
 
 
 def nothing_to_take_back(chair: Chair, place: str) -> set[str]:
