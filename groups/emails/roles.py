@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groups.models import Handover, Invitation, Membership
 from groups.models.membership import Parting
 from hub import mail
+from hub.accounts.models import User
 from hub.links.models import PrivateLink
 from hub.shelves import MailKind, mail_kind
 
@@ -26,7 +27,14 @@ def invitation(invited: Invitation) -> Any:
         about=invited,
         key=f"invitation:{invited.pk}:{invited.sent_count}",
         expires_at=invited.expires_at,
+        language=language_of(invited.email),
     )
+
+
+def language_of(email: str) -> str | None:
+    """Of whoever signs in with this address; for anybody else it is that of the page where it was typed."""
+    people = User.objects.filter(email__iexact=email, is_active=True)
+    return people.values_list("language", flat=True).first()
 
 
 def invitation_waiting(invited: Invitation) -> Any:

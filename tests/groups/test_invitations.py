@@ -3,8 +3,12 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from groups.emails import roles
 from groups.models import Invitation, Membership
 from hub.mail.letters import letter
 from hub.mail.models import OutgoingMail
@@ -198,3 +202,47 @@ def test_who_is_under_eighteen_is_stopped_before_anything_is_stored(client, invi
 
     assert "18 or over" in response.text
     assert not User.objects.filter(email=invited.email).exists()
+
+
+# --- In which language -----------------------------------------------------------------------------------
+def asked_by_mail(email, language="en-gb"):
+    """The mail, asked for by somebody who reads the page in this language."""
+    with translation.override(language):
+        return roles.invitation(InvitationFactory(email=email, role="organiser"))
+
+
+def test_whoever_has_an_account_is_invited_in_their_own_language(db):
+    PersonFactory(email="Lowri@charity.example", language="cy")
+
+    mail = asked_by_mail("lowri@charity.example")
+
+    assert mail.language == "cy"
+    assert letter(mail).subject != letter(asked_by_mail("somebody@charity.example")).subject
+
+
+def test_and_in_english_where_that_is_theirs_whoever_invites(db):
+    PersonFactory(email="jo@charity.example", language="en-gb")
+
+    assert asked_by_mail("jo@charity.example", "cy").language == "en-gb"
+
+
+@pytest.mark.parametrize("language", ["en-gb", "cy"])
+def test_without_an_account_it_is_the_language_of_whoever_invites(db, language):
+    PersonFactory(
+        email="gone@charity.example", language="cy" if language == "en-gb" else "en-gb", is_active=False
+    )
+
+    for email in ("somebody@charity.example", "gone@charity.example"):
+        assert asked_by_mail(email, language).language == language
+
+
+def test_a_known_and_an_unknown_address_cost_the_same_questions(db):
+    PersonFactory(email="jo@charity.example", language="cy")
+    counts = []
+    for email in ("jo@charity.example", "somebody@charity.example"):
+        invited = InvitationFactory(email=email, role="organiser")
+        with CaptureQueriesContext(connection) as queries:
+            roles.invitation(invited)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
