@@ -17,7 +17,6 @@ ASIDES, LONGEST = 2, 90
 ANSWERING, TAPPING, LEARNING = 3, 1, 5  # minutes
 FIRST_NAME = "split_part(COALESCE(NULLIF({0}.name, ''), split_part({0}.email, '@', 1)), ' ', 1)"
 NAME = FIRST_NAME.format("somebody")
-NEW = """COALESCE((SELECT list_seen_at FROM hub_user WHERE id = %(person)s), %(now)s::timestamptz - interval '7 days')"""
 
 
 def to_do(who: Any) -> Iterator[Item]:
@@ -152,16 +151,16 @@ PIECES = [
         "hello",
         f"""SELECT said.id, '', '', {NAME}, said.created_at, NULL::date, 1
         FROM learning_hello said JOIN hub_user somebody ON somebody.id = said.from_person_id
-        WHERE said.to_person_id = %(person)s AND said.created_at > {NEW} ORDER BY said.created_at DESC""",  # noqa: S608 - all ours
+        WHERE said.to_person_id = %(person)s AND said.created_at > %(since)s ORDER BY said.created_at DESC""",  # noqa: S608 - all ours
         hello,
     ),
     Piece(
         "joined",
-        f"""SELECT card.id, theirs.name, theirs.slug, card.plan, one.created_at, NULL::date, 1
+        """SELECT card.id, theirs.name, theirs.slug, card.plan, one.created_at, NULL::date, 1
         FROM learning_ustoo one JOIN learning_experiment card ON card.id = one.experiment_id
         JOIN groups_group theirs ON theirs.id = one.group_id
-        WHERE card.group_id = ANY(%(groups)s) AND one.left_at IS NULL AND one.created_at > {NEW}
-        AND one.person_id IS DISTINCT FROM %(person)s ORDER BY one.created_at DESC""",  # noqa: S608 - all ours
+        WHERE card.group_id = ANY(%(groups)s) AND one.left_at IS NULL AND one.created_at > %(since)s
+        AND one.person_id IS DISTINCT FROM %(person)s ORDER BY one.created_at DESC""",
         joined,
         of=("groups",),
     ),
@@ -185,7 +184,7 @@ THANKS = Piece(
     "thanks",
     f"""SELECT given.id, '', '', {NAME}, given.created_at, NULL::date, 1
     FROM learning_personalthanks given JOIN hub_user somebody ON somebody.id = given.from_person_id
-    WHERE given.to_person_id = %(person)s AND given.put_away_at IS NULL AND given.created_at > {NEW}
+    WHERE given.to_person_id = %(person)s AND given.put_away_at IS NULL AND given.created_at > %(since)s
     ORDER BY given.created_at DESC""",  # noqa: S608 - all ours
     thanks,
 )

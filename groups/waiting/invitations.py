@@ -1,12 +1,9 @@
 """Invitations that wait for an answer, and groups that wait for a lead."""
 
-from collections.abc import Callable
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groups.models import Membership
 from groups.models.invitation import in_a_sentence
 from groups.waiting import Piece, Row
 from hub.today.items import Item
@@ -19,18 +16,16 @@ OPEN = (
 )
 
 
-def invited_to(role: str) -> str:
-    """To the address they sign in with; whoever else came by the link was asked on that page."""
-    return f"""
-SELECT invitation.id, home.name, home.slug, COALESCE(NULLIF(inviter.name, ''), inviter.email),
+# To the address they sign in with; whoever else came by the link was asked on that page. The role stands for the slug.
+INVITED = f"""
+SELECT invitation.id, home.name, invitation.role, COALESCE(NULLIF(inviter.name, ''), inviter.email),
     invitation.created_at, NULL::date, 1
 FROM groups_invitation invitation
 JOIN groups_group home ON home.id = invitation.group_id
 JOIN hub_user inviter ON inviter.id = invitation.invited_by_id
-WHERE {OPEN} AND invitation.claimed_by_id IS NULL AND invitation.role = '{role}'
+WHERE {OPEN} AND invitation.claimed_by_id IS NULL
     AND UPPER(invitation.email) = UPPER((SELECT email FROM hub_user WHERE id = %(person)s))
 ORDER BY invitation.id"""  # noqa: S608 - all ours
-
 
 WAITING_FOR_YOUR_YES = f"""
 SELECT invitation.id, home.name, home.slug, COALESCE(NULLIF(taker.name, ''), taker.email),
@@ -58,19 +53,16 @@ SELECT 0, '', '', '', min(changed_at), NULL::date, count(*)::int FROM alone WHER
 ORDER BY 2"""  # noqa: S608 - all ours
 
 
-def invitation_to(role: str) -> Callable[[Row], Item]:
-    def item(row: Row) -> Item:
-        what = _("%(inviter)s invites you %(to_what)s.")
-        return Item(
-            who=row.group,
-            what=what % {"inviter": row.whom, "to_what": in_a_sentence(role)},
-            url=reverse("groups:invitation"),
-            act=_("See the invitation"),
-            since=row.since,
-            minutes=LOOKING,
-        )
-
-    return item
+def invitation(row: Row) -> Item:
+    what = _("%(inviter)s invites you %(to_what)s.")
+    return Item(
+        who=row.group,
+        what=what % {"inviter": row.whom, "to_what": in_a_sentence(row.slug)},
+        url=reverse("groups:invitation"),
+        act=_("See the invitation"),
+        since=row.since,
+        minutes=LOOKING,
+    )
 
 
 def waits_for_your_yes(row: Row) -> Item:
@@ -118,7 +110,7 @@ def to_find_leads(count: int, since: object) -> Item:
 
 
 PIECES = [
-    *(Piece(f"invited {role}", invited_to(role), invitation_to(role)) for role in Membership.Role.values),
+    Piece("invited", INVITED, invitation),
     Piece("took up", WAITING_FOR_YOUR_YES, waits_for_your_yes, of=("groups", "is_national")),
     Piece("no lead", WITHOUT_A_LEAD, without_a_lead, of=("is_network",)),
 ]

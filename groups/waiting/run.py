@@ -112,17 +112,13 @@ def add_request(row: Row) -> Item:
 
 # --- News: somebody of ours helps elsewhere too ----------------------------------------------------------
 HELPS_THERE_TOO = """
-SELECT DISTINCT ON (asked.answered_at, asked.id) asked.id, there.name, ours.slug, tom.name, asked.answered_at,
-    NULL::date, 1
+SELECT asked.id, there.name, '', tom.name, asked.answered_at, NULL::date, 1
 FROM groups_addrequest asked
 JOIN groups_group there ON there.id = asked.group_id
 JOIN hub_user tom ON tom.id = asked.person_id
-JOIN groups_membership own ON own.person_id = tom.id AND own.ended_at IS NULL
-JOIN groups_group ours ON ours.id = own.group_id
-WHERE asked.said_yes AND own.group_id = ANY(%(leads)s) AND own.group_id <> asked.group_id
-    AND tom.id <> %(person)s
-    AND asked.answered_at > COALESCE(
-        (SELECT list_seen_at FROM hub_user WHERE id = %(person)s), %(now)s::timestamptz - interval '7 days')
+WHERE asked.said_yes AND asked.answered_at > %(since)s AND asked.person_id <> %(person)s AND EXISTS (
+    SELECT FROM groups_membership own WHERE own.person_id = asked.person_id AND own.ended_at IS NULL
+        AND own.group_id = ANY(%(leads)s) AND own.group_id <> asked.group_id)
 ORDER BY asked.answered_at DESC, asked.id"""
 
 
