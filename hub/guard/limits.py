@@ -27,14 +27,11 @@ class Rate:
 
     def take(self, who: str = EVERYBODY) -> bool:
         """Count one; False, and nothing counted, when there is no room left."""
-        if self._count(sealed(who), +1) <= self.times:
-            return True
-        self.give_back(who)
-        return False
+        return take_each((self, who))[0]
 
     def give_back(self, who: str = EVERYBODY) -> None:
         """What was counted did not come to pass."""
-        self._count(sealed(who), -1)
+        _count([(self, sealed(who))], -1)
 
     def is_spent(self, who: str = EVERYBODY) -> bool:
         return self._total(sealed(who)) >= self.times
@@ -53,20 +50,14 @@ class Rate:
     def _name(self, who_hash: str, start: datetime) -> str:
         return f"limit:{slugify(self.what)}:{who_hash}:{int(start.timestamp())}"
 
-    def _count(self, who_hash: str, by: int) -> int:
-        """Count here and in the copy; how many there are now. One statement."""
-        starts = self._starts()
-        name = self._name(who_hash, starts[0])
+    def _note(self, who_hash: str, by: int) -> None:
+        """Count in the cache."""
+        name = self._name(who_hash, self._starts()[0])
         cache.add(name, 0, int((self.within + self.piece).total_seconds()))
         try:
             cache.incr(name, by)
         except ValueError:  # it ran out in this very moment: the copy knows
             pass
-        now: list[Any] = [self.what, who_hash, starts[0]]
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [*now, max(by, 0), by, *now, starts[-1]])
-            (copies,) = cursor.fetchone()
-        return max(self._fine(who_hash, starts), copies)
 
     def _total(self, who_hash: str) -> int:
         starts = self._starts()
@@ -80,15 +71,46 @@ class Rate:
         return sum(cache.get_many([self._name(who_hash, start) for start in starts]).values())
 
 
+def take_each(*wanted: tuple[Rate, str]) -> list[bool]:
+    """`take` of each rate for its somebody; False, and nothing counted, of those that have no room left."""
+    counted = _count([(rate, sealed(who)) for rate, who in wanted], +1)
+    has_room = [many <= rate.times for (rate, _who), many in zip(wanted, counted, strict=True)]
+    for (rate, who), is_taken in zip(wanted, has_room, strict=True):
+        if not is_taken:
+            rate.give_back(who)
+    return has_room
+
+
+def _count(wanted: list[tuple[Rate, str]], by: int) -> list[int]:
+    """Count each here and in the copy; how many there are now. One statement."""
+    if not wanted:
+        return []
+    told: list[Any] = []
+    for turn, (rate, who_hash) in enumerate(wanted):
+        rate._note(who_hash, by)
+        starts = rate._starts()
+        told += [turn, rate.what, who_hash, starts[0], starts[-1]]
+    rows = ", ".join(["(%s, %s, %s, %s::timestamptz, %s::timestamptz)"] * len(wanted))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT.format(rows), [*told, max(by, 0), by])
+        copies = [many for (many,) in cursor.fetchall()]
+    return [
+        max(rate._fine(who_hash, rate._starts()), many)
+        for (rate, who_hash), many in zip(wanted, copies, strict=True)
+    ]
+
+
 # What a statement writes it does not see itself, so the piece that counts now is told apart from those before it.
 COUNT = """
-    WITH counted AS (
-        INSERT INTO hub_limit (what, who_hash, window_start, count) VALUES (%s, %s, %s, %s)
+    WITH asked (turn, what, who_hash, newest, oldest) AS (VALUES {}),
+    counted AS (
+        INSERT INTO hub_limit (what, who_hash, window_start, count)
+        SELECT what, who_hash, newest, %s FROM asked ORDER BY turn
         ON CONFLICT (what, who_hash, window_start) DO UPDATE SET count = GREATEST(hub_limit.count + %s, 0)
-        RETURNING count
+        RETURNING what, who_hash, count
     )
     SELECT counted.count + (
         SELECT COALESCE(SUM(count), 0) FROM hub_limit
-        WHERE what = %s AND who_hash = %s AND window_start < %s AND window_start >= %s
-    ) FROM counted
+        WHERE what = asked.what AND who_hash = asked.who_hash AND window_start < newest AND window_start >= oldest
+    ) FROM asked JOIN counted USING (what, who_hash) ORDER BY turn
 """

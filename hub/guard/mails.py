@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hub.guard.limits import Rate
+from hub.guard.limits import Rate, take_each
 
 IN_A_DAY = Rate("mail a day", 3, timedelta(hours=24), pieces=96)
 IN_A_WEEK = Rate("mail a week", 6, timedelta(days=7), pieces=168)
@@ -11,12 +11,13 @@ IN_A_WEEK = Rate("mail a week", 6, timedelta(days=7), pieces=168)
 def may_write_to(address: str) -> bool:
     """Count one mail to this address; False when it has had its share. The sender of the form never learns which."""
     inbox = inbox_of(address)
-    if not IN_A_DAY.take(inbox):
-        return False
-    if IN_A_WEEK.take(inbox):
-        return True
-    IN_A_DAY.give_back(inbox)
-    return False
+    rates = (IN_A_DAY, IN_A_WEEK)
+    has_room = take_each(*((rate, inbox) for rate in rates))
+    if not all(has_room):
+        for rate, is_taken in zip(rates, has_room, strict=True):
+            if is_taken:
+                rate.give_back(inbox)
+    return all(has_room)
 
 
 def inbox_of(address: str) -> str:

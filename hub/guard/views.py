@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub.guard.addresses import network_of
 from hub.guard.forms import GuardedForm
 from hub.guard.keys import AlreadyUsed, once
-from hub.guard.limits import Rate
+from hub.guard.limits import EVERYBODY, Rate, take_each
 from hub.guard.models import HeldPost
 
 
@@ -68,11 +68,13 @@ class PublicFormMixin:
 
     def doubts(self, form: GuardedForm) -> list[str]:
         doubts = form.doubts()
-        if self.per_network and not self.per_network.take(network_of(self.request)):
-            doubts.append(HeldPost.Reason.MANY)
-        if self.for_all and not self.for_all.take():
-            doubts.append(HeldPost.Reason.FLOOD)
-        return doubts
+        limits: list[tuple[Rate | None, str, HeldPost.Reason]] = [
+            (self.per_network, network_of(self.request), HeldPost.Reason.MANY),
+            (self.for_all, EVERYBODY, HeldPost.Reason.FLOOD),
+        ]
+        set_here = [(rate, who, reason) for rate, who, reason in limits if rate]
+        has_room = take_each(*((rate, who) for rate, who, _reason in set_here))
+        return doubts + [said[2] for said, is_taken in zip(set_here, has_room, strict=True) if not is_taken]
 
     def ask_once_more(self, form: GuardedForm, why: str) -> HttpResponse:
         """The form again with every word kept and a fresh stamp; nothing was stored."""
