@@ -86,6 +86,10 @@ def test_two_groups_become_one_and_two_again(story):
     niamh.sees("Thank you. It waits for the others now.")
     assert counted(wear) == here
 
+    # Meanwhile Vera writes something for the page.
+    vera.goes_to("/groups/wearside/manage/page/about/")
+    vera.fills("Text", "We meet on Tuesdays. Bring a laptop.")
+
     # Asha comes by the mail, on her phone, and says the last yes.
     asha.opens_the_link_in(asha.reads_mail("asha@example.org"))
     asha.says_who_she_is("asha@example.org")
@@ -100,6 +104,15 @@ def test_two_groups_become_one_and_two_again(story):
     asha.then_anyone_can_use_the_page()
     assert counted(tyne) == before
     assert counted(wear) == {"people": 0, "requests": 0}
+
+    # Vera presses Save a moment later: she reads where the group went, and has her words.
+    vera.presses("Save")
+    vera.sees("Your words are kept here")
+    vera.sees("Wearside Tech Table joined Tyne Digital Neighbours just now")
+    vera.then_anyone_can_use_the_page()
+    assert vera.page.get_by_label("What you wrote").input_value() == "We meet on Tuesdays. Bring a laptop."
+    vera.follows("The page of Tyne Digital Neighbours")
+    vera.is_at("/groups/tyne/manage/page/")
 
     # Its people and its request are there now, and each hears of it once.
     asha.follows("People")
