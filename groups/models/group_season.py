@@ -30,7 +30,7 @@ class GroupSeasonQuerySet(models.QuerySet[Any]):
         members = self.model._meta.get_field("memberships").related_model._base_manager
         running = members.filter(group=OuterRef("season__neighbour"), ended_at=None, role__in=RUNNING)
         groups = self.annotate(season=season, neighbour_is_run=Exists(running))
-        return groups.select_related("season__neighbour__primary_region")
+        return groups.select_related("season__neighbour")
 
     def not_resting(self) -> Any:
         resting = self.model._base_manager.filter(under_way("seasons_off__"), pk=OuterRef("pk"))
