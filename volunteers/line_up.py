@@ -185,6 +185,11 @@ class Card:
     home: int | None = None  # the group that has the request
     asking_too: str = ""  # where that group asks somebody of another one to help there as well
 
+    @property
+    def pk(self) -> str:
+        """As it stands in names of fields: never 12,345."""
+        return str(self.volunteer.pk)
+
     @cached_property
     def name(self) -> str:
         return self.volunteer.person.first_name_shown
