@@ -1,4 +1,4 @@
-"""One committed world per module; every test is undone on top of it."""
+"""A committed world for each module; every test is undone on top of it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,8 +18,7 @@ from tests.access.world import World, build
 @pytest.fixture(scope="module")
 def settled_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock():
-        world = build()
-        connections.close_all()
+        world = databases.start_from("world", build)
     yield world
     with django_db_blocker.unblock():
         connections.close_all()

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
@@ -58,17 +57,8 @@ def story(
 
 
 @pytest.fixture
-def demo_network(story: Story, settings: Any) -> None:
-    """Seeded once by each worker, and copied from then on."""
-    name = settings.DATABASES["default"]["NAME"]
-    seeded = f"{name}-demo"
-    connections.close_all()
-    if databases.is_there(seeded):
-        databases.copy_template(name, seeded)
-        return
-    call_command("seed_demo", verbosity=0)
-    connections.close_all()
-    databases.copy_template(seeded, name)
+def demo_network(story: Story) -> None:
+    databases.start_from("demo", lambda: call_command("seed_demo", verbosity=0))
 
 
 HAS_FAILED = pytest.StashKey[bool]()

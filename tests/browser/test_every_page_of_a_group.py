@@ -14,6 +14,7 @@ from django.urls import reverse
 from groups.models import Group, Meeting, PageSection, Picture
 from hub.accounts.models import User
 from learning.models import PackAnswer, Question
+from tests import databases
 from tests.access.routes import ROUTES
 from tests.access.world import World, build
 from tests.access.world_together import THINGS
@@ -63,7 +64,7 @@ def make_all_words_long(world: World) -> None:
 
 @pytest.fixture
 def world(story: Story) -> World:
-    world = build()
+    world = databases.start_from("world", build)
     make_all_words_long(world)
     return world
 
