@@ -3,6 +3,7 @@
 import logging
 import socket
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,7 @@ if not DEBUG:
 REDIS_SOCKET = env.str("BUNTING_REDIS_SOCKET", "")
 REDIS_URL = env.str("REDIS_URL", f"redis+socket://{REDIS_SOCKET}?virtual_host=0" if REDIS_SOCKET else "")
 CACHE_URL = env.str("CACHE_URL", f"unix://{REDIS_SOCKET}?db=1" if REDIS_SOCKET else REDIS_URL)
+CACHES: dict[str, dict[str, Any]]
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "hub.common.cache.FailOpenRedisCache", "LOCATION": CACHE_URL}}
 else:
