@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import redis
 from django.conf import settings
@@ -15,6 +16,11 @@ from pytest_django.plugin import blocking_manager_key
 from tests import databases
 
 BROWSER_STORIES = Path(__file__).parent / "browser"
+# What is tried may take its time on a busy machine; what comes of it is what counts.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

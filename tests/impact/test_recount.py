@@ -96,7 +96,7 @@ def same(value, number, where):
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],  # a smaller seed is not a simpler history
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.integers(0, 10_000))
 def test_every_figure_is_what_a_recount_says(db, seed):
