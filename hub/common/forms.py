@@ -1,13 +1,10 @@
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import keep_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-
-from hub.common.boxes import DRAWN
 
 
 class HubRenderer(TemplatesSetting):
@@ -16,11 +13,6 @@ class HubRenderer(TemplatesSetting):
     form_template_name = "hub/forms/form.html"
     field_template_name = "hub/forms/field.html"
     formset_template_name = "hub/forms/formset.html"
-
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        if draw := DRAWN.get(template_name):
-            return draw(context["widget"]).strip()
-        return super().render(template_name, context, request)
 
 
 class DayInput(forms.DateInput):
