@@ -340,6 +340,8 @@ KEPT_DAYS = {
     "file brought in": 730,
     "hello": 365,
     "answer to a group's question": 730,
+    "lost phone": 730,
+    "proposal of a role": 730,
 }
 
 # --- Time limits of the request's path (product.md rules 16-22), in days unless said ----------------

@@ -1,5 +1,6 @@
 """What waits for a coordinator of the groups themselves: those who would like to begin, endings, agreements, handovers,
-messages. Branches of the one statement in impact/waiting.py, said in the words of groups/waiting/."""
+messages; and of roles on the network. Branches of the one statement in impact/waiting.py, said in the words of
+groups/waiting/."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from groups import waiting as words
 from groups.models.affiliation import LOOK_AHEAD
-from groups.waiting import born, life, reached, run
+from groups.waiting import born, life, network, reached, run
 from hub.today.items import Item
 
 # ruff: noqa: S608  every piece of the statement is ours
@@ -82,6 +83,11 @@ HELD_MESSAGES = f"""
 {OF_ONE_GROUP} {OF_MESSAGES}
 WHERE message.screening = 'held' GROUP BY home.id ORDER BY 5"""
 
+# Whom somebody proposed for a role on the network; the detail is its number and whether a role would end.
+PROPOSALS = f"""
+SELECT '', asked.whom, '', asked.pk || ' ' || asked.ends, asked.since, {NOTHING_DUE}
+FROM ({network.PROPOSALS}) asked (pk, home, slug, whom, since, day, ends)"""
+
 BRANCHES = {
     "application": APPLICATIONS,
     "held application": HELD_APPLICATIONS,
@@ -91,6 +97,7 @@ BRANCHES = {
     "handover": HANDOVERS,
     "message": MESSAGES,
     "held message": HELD_MESSAGES,
+    "proposal": PROPOSALS,
 }
 
 
@@ -119,5 +126,6 @@ SAID = {
     "handover": said(run.handover, lambda row: int(row.detail.split(" ")[1])),
     "message": said(reached.to_answer, lambda row: int(row.detail)),
     "held message": said(reached.to_look_at, lambda row: int(row.detail)),
+    "proposal": said(network.proposal, lambda row: int(row.detail.split(" ")[1])),
 }
-EACH = {"application", "ending", "agreement", "review"}
+EACH = {"application", "ending", "agreement", "review", "proposal"}

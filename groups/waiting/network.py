@@ -5,19 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groups.waiting import Piece, Row
+from hub.accounts.proposals import OPEN_FOR
 from hub.today.items import Item
 
 AGREEING, LOOKING = 5, 5  # minutes
 
 # `count` is 1 where a role would end.
-PROPOSALS = """
+PROPOSALS = f"""
 SELECT proposal.id, '', '', proposal.name, proposal.created_at, NULL::date, proposal.ends::int
 FROM hub_roleproposal proposal
 JOIN hub_roleproposal_asked asked ON asked.roleproposal_id = proposal.id
 WHERE asked.user_id = %(person)s AND proposal.done_at IS NULL AND proposal.refused_at IS NULL
-    AND proposal.created_at > %(now)s::timestamptz - interval '14 days'
-    AND proposal.agreed_by_id IS DISTINCT FROM %(person)s AND (%(groups)s <> '{}' OR %(is_network)s)
-ORDER BY proposal.created_at"""
+    AND proposal.created_at > %(now)s::timestamptz - interval '{OPEN_FOR.days} days'
+    AND proposal.agreed_by_id IS DISTINCT FROM %(person)s AND (%(groups)s <> '{{}}' OR %(is_network)s)
+ORDER BY proposal.created_at"""  # noqa: S608 - all ours
 
 
 def proposal(row: Row) -> Item:

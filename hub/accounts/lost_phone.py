@@ -15,13 +15,13 @@ from hub.access.who import scope_of
 from hub.accounts import sessions
 from hub.accounts.models import NetworkRole, User
 from hub.audit.models import record
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError
 
 WHOSE = "whose: self; basis: legitimate interest; kept: 24 months"
 ASKED_FOR = timedelta(days=14)  # so long a question waits for somebody to vouch
 NOTICE = timedelta(hours=24)  # between the vouching and the open door: time to say "that wasn't me"
 OPEN_FOR = timedelta(days=7)
-KEPT = timedelta(days=730)
 
 
 def who_may_vouch(person: Any) -> Any:
@@ -48,7 +48,7 @@ class LostPhoneQuerySet(models.QuerySet["LostPhone"]):
         return self.filter(waits | vouched, stopped_at=None, used_at=None)
 
     def forgettable(self) -> "LostPhoneQuerySet":
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=kept_since("lost phone"))
 
 
 class LostPhone(Record):

@@ -17,11 +17,11 @@ from hub.accounts.models import NetworkRole, User
 from hub.accounts.opening import open_account
 from hub.accounts.second_hands import counting, needed
 from hub.audit.models import record
+from hub.common.kept import kept_since
 from hub.common.models import Record, TransitionError
 
 WHOSE = "whose: named, and who agreed; basis: legitimate interest; kept: 24 months"
 OPEN_FOR = timedelta(days=14)
-KEPT = timedelta(days=730)
 OVER = _("This is decided already. Nothing has changed.")
 NOT_ABOUT_ONESELF = _("Nobody names themselves. Somebody else proposes you.")
 
@@ -41,7 +41,7 @@ class RoleProposalQuerySet(models.QuerySet["RoleProposal"]):
         lapsed.update(refused_at=timezone.now())
 
     def forgettable(self) -> "RoleProposalQuerySet":
-        return self.filter(created_at__lt=timezone.now() - KEPT)
+        return self.filter(created_at__lt=kept_since("proposal of a role"))
 
 
 class RoleProposal(Record):

@@ -17,9 +17,11 @@ from groups.models import (
     Membership,
 )
 from hub.access.who import Who
+from hub.accounts.models import NetworkRole
+from hub.accounts.proposals import RoleProposal
 from impact import tuesday
 from tests.factories.groups import GroupFactory, InvitationFactory, MembershipFactory
-from tests.factories.hub import PersonFactory
+from tests.factories.hub import NetworkRoleFactory, PersonFactory
 from tests.factories.volunteers import HelpRequestFactory, a_match, a_new_request, a_taken_request
 from tests.volunteers.desk import a_coordinator, a_group, signed_in
 from volunteers.models import Concern, HelpRequest
@@ -141,6 +143,20 @@ def test_what_others_handed_over_and_wrote_stands_on_both_lists_in_the_same_word
         ("York Tea and Tech", "Handover from Tom: 2 things."),
     ]
     assert told.more == 0
+
+
+def test_who_is_proposed_for_a_role_stands_on_both_lists_in_the_same_words():
+    niamh, rhian = a_coordinator(), NetworkRoleFactory().person
+    olu = PersonFactory(name="Olu Ade")
+    RoleProposal.to_name("national", email=olu.email, name="Olu Ade", why="She knows us all.", who=Who(rhian))
+    RoleProposal.to_end(NetworkRole.give(olu, "admin"), why="Olu moves away.", who=Who(rhian))
+
+    shown = signed_in(niamh).get("/today/").context["items"]
+    told = things(niamh)
+
+    assert in_words(told.items) == in_words(shown)
+    assert (len(told.items), told.more) == (2, 0)
+    assert things(rhian).items == []
 
 
 @pytest.mark.parametrize(("how_many", "lines"), [(3, 3), (4, 1)])
