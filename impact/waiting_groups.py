@@ -55,10 +55,11 @@ WHERE {STANDS} AND agreement.lead_agreed_at IS NOT NULL AND agreement.national_a
     AND (agreement.national_id = %(person)s OR home.id = ANY(%(leads)s))
 ORDER BY agreement.review_on"""
 
-# To her, of groups she looks after or runs; the detail is its number and that of its lines that are open.
+# To her, of groups she looks after or runs; the detail is its number and that of its lines that are left to do.
 HANDOVERS = f"""
 SELECT home.name, coalesce(nullif(before.name, ''), before.email), home.slug, over.id || ' ' || (
-    SELECT count(*) FROM groups_handoveritem line WHERE line.handover_id = over.id AND line.done_at IS NULL
+    SELECT count(*) FROM groups_handoveritem line
+    WHERE line.handover_id = over.id AND line.done_at IS NULL AND NOT line.moved_by_hub
 ), over.created_at, {NOTHING_DUE}
 FROM groups_handover over
 JOIN groups_group home ON home.id = over.group_id

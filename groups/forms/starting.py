@@ -7,16 +7,14 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import routing
 from groups.forms.places import PlaceField
 from groups.models import Group, GroupApplication
-from hub.common.forms import DayInput, TimeInput
+from hub.common.forms import AdultField, DayInput, TimeInput
 from hub.guard.content import doubts_about
 from hub.guard.forms import GuardedForm
 from hub.guard.text import LineField, MailboxField, TextField
@@ -33,7 +31,7 @@ class StartForm(GuardedForm):
     looked_at = ("why", "name", "others", "person_name")
     covering: Group | None = None  # looks after the place already
 
-    is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
+    is_adult = AdultField()
     postcode = PlaceField(
         label=_("Where would the group be?"),
         help_text=_("A postcode there; half of it is enough, like LS6. An Eircode works too."),
@@ -77,20 +75,6 @@ class StartForm(GuardedForm):
         self.initial.setdefault("language", "cy" if (get_language() or "").startswith("cy") else "en-gb")
         for field in self.fields.values():
             field.widget.use_required_attribute = lambda initial: False  # type: ignore[method-assign]
-
-    def clean_is_adult(self) -> bool:
-        if not self.cleaned_data["is_adult"]:
-            raise ValidationError(
-                format_html(
-                    gettext(
-                        "Whoever runs a group is 18 or over, so we stop here and keep nothing. "
-                        '<a href="{}">Write to us</a> and we will see what you can do with us.'
-                    ),
-                    reverse("contact"),
-                ),
-                code="too_young",
-            )
-        return True
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

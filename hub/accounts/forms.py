@@ -10,16 +10,14 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.urls import reverse_lazy
 from django.utils import timezone, translation
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub.accounts.backend import people_at
 from hub.accounts.models import User
 from hub.accounts.passwords import NotAboutYou
 from hub.accounts.plain_forms import Plain
+from hub.common.forms import AdultField
 from hub.guard.text import LineField
 
 
@@ -27,7 +25,7 @@ class SignupForm(Plain, allauth_forms.SignupForm):
     """Asks for 18 or over before anything is stored (D7)."""
 
     name = LineField(label=_("Your name"), max_length=120, help_text=_("What people should call you."))
-    is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
+    is_adult = AdultField()
     words = {"password1": _("Password")}
     field_order = ["name", "email", "password1", "is_adult"]
     account_already_exists: bool
@@ -35,20 +33,6 @@ class SignupForm(Plain, allauth_forms.SignupForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-
-    def clean_is_adult(self) -> bool:
-        if not self.cleaned_data["is_adult"]:
-            raise forms.ValidationError(
-                format_html(
-                    gettext(
-                        "Accounts are for people of 18 or over, so we stop here and keep nothing. "
-                        '<a href="{}">Write to us</a> and we will see what you can do with us.'
-                    ),
-                    reverse_lazy("contact"),
-                ),
-                code="too_young",
-            )
-        return True
 
     def clean(self) -> dict[str, Any]:
         """The password is looked at once more, now that the name is known too (A3)."""

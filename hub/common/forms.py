@@ -1,10 +1,14 @@
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.urls import reverse
 from django.utils.functional import keep_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class HubRenderer(TemplatesSetting):
@@ -29,6 +33,22 @@ class TimeInput(forms.TimeInput):
 
     def __init__(self, attrs: dict | None = None) -> None:
         super().__init__(attrs, format="%H:%M")
+
+
+class AdultField(forms.BooleanField):
+    """Asked before anything is stored. Whoever only forgot the tick reads what to do, and whoever is younger too."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("I am 18 or over"), required=False, **kwargs)
+
+    def clean(self, value: Any) -> bool:
+        if not super().clean(value):
+            words = gettext(
+                "If you are 18 or over, tick this and go on. If you are younger, nothing is kept: "
+                '<a href="{}">write to us</a> and we will see what you can do with us.'
+            )
+            raise forms.ValidationError(format_html(words, reverse("contact")), code="too_young")
+        return True
 
 
 @keep_lazy(SafeString)

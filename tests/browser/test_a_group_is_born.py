@@ -35,7 +35,7 @@ def applies(person: Person) -> None:
     person.fills("Your email address", FERN)
     person.story.later(minutes=5)
     person.presses("Send it to the network")
-    person.sees("so we stop here and keep nothing")
+    person.sees("If you are younger, nothing is kept")
     person.then_anyone_can_use_the_page()
     person.chooses("I am 18 or over")
     person.presses("Send it to the network")

@@ -46,7 +46,7 @@ def test_who_is_not_18_is_told_so_and_nothing_is_kept(story):
     story.fills("Password", "three odd herons waded")
     story.presses("Make my account")
 
-    story.sees("Accounts are for people of 18 or over")
+    story.sees("If you are 18 or over, tick this and go on.")
     story.then_anyone_can_use_the_page()
     assert not User.objects.exists()
 

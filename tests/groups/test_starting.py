@@ -86,7 +86,7 @@ def test_asking_makes_one_application_and_one_mail_however_often_it_is_pressed(c
 def test_d7_who_is_under_eighteen_is_stopped_before_anything_is_stored(client):
     response = client.post(START, answers(is_adult=""))
 
-    assert kept(response, "18 or over, so we stop here")
+    assert kept(response, "If you are 18 or over, tick this and go on. If you are younger, nothing is kept")
     assert (GroupApplication.objects.count(), OutgoingMail.objects.count()) == (0, 0)
 
 

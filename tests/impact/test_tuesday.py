@@ -128,6 +128,7 @@ def test_what_others_handed_over_and_wrote_stands_on_both_lists_in_the_same_word
         over = Handover.objects.create(group=group, membership=role, person=role.person, heir=heir)
         for what, done_at in (("The key", None), ("The calendar", None), ("The bank", timezone.now())):
             HandoverItem.objects.create(handover=over, kind="other", what=what, done_at=done_at)
+        HandoverItem.objects.create(handover=over, kind="meeting", what="The next evening", moved_by_hub=True)
         for screening in ("passed", "passed", "held"):
             a_message = {"name": "Jo", "email": "jo@example.org", "words": "Hello.", "screening": screening}
             ContactMessage.objects.create(group=group, **a_message)

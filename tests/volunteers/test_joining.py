@@ -175,7 +175,7 @@ def test_who_never_said_they_are_18_is_asked_before_anything_is_stored():
 
     refused = client.post(at("me-sentences"), said())
 
-    assert "Volunteers are 18 or over, so we stop here and keep nothing" in refused.text
+    assert "If you are 18 or over, tick this and go on. If you are younger, nothing is kept" in refused.text
     assert 'href="/contact/"' in refused.text
     assert ABOUT.split(".")[0] in refused.text.replace("&#x27;", "'")
     assert not Volunteer.objects.exists()

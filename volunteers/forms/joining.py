@@ -4,12 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import reverse_lazy
-from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groups import places
+from hub.common.forms import AdultField
 from hub.guard.text import LineField, TextField
 from volunteers import windows
 from volunteers.charity_names import name_key
@@ -36,7 +34,7 @@ class AboutForm(forms.Form):
 
     use_required_attribute = False
 
-    is_adult = forms.BooleanField(label=_("I am 18 or over"), required=False)
+    is_adult = AdultField()
     about = TextField(
         label=_("Three sentences about you"),
         help_text=_(
@@ -91,21 +89,6 @@ class AboutForm(forms.Form):
         far: Any = self.fields["far_km"]
         if volunteer and volunteer.far_km not in dict(HOW_FAR):
             far.choices = [*HOW_FAR, (volunteer.far_km, _("As far as before"))]
-
-    def clean_is_adult(self) -> bool:
-        """Asked before anything is stored (D7)."""
-        if not self.cleaned_data["is_adult"]:
-            raise ValidationError(
-                format_html(
-                    gettext(
-                        "Volunteers are 18 or over, so we stop here and keep nothing. "
-                        '<a href="{}">Write to us</a> and we will see what you can do with us.'
-                    ),
-                    reverse_lazy("contact"),
-                ),
-                code="too_young",
-            )
-        return True
 
     def clean_outcode(self) -> str:
         typed = self.cleaned_data["outcode"]
