@@ -175,9 +175,17 @@ class NetworkGroupForm(RhythmAndPlacesForm):
         "districts",
     ]
 
+    of_others = {
+        "days": _("On which evenings do they sit down?"),
+        "counted_from": _("A day in a week when they do sit down"),
+        "authorities": _("Which places do they look after?"),
+    }
+
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         self.regions = list(regions)
         super().__init__(*args, regions=self.regions, **kwargs)
+        for name, label in self.of_others.items():
+            self.fields[name].label = label
 
     def said_before(self, group: Group) -> dict[str, Any]:
         own = {"name": group.name, "slug": group.slug, "home": group.place_outcode}

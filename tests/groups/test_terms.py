@@ -157,7 +157,7 @@ def test_today_asks_one_question_for_all_that_waits_in_groups(client, how_many, 
     with django_assert_num_queries(1) as asked:
         assert len(list(to_do(who))) == how_many
         assert list(changes(who, timezone.now(), 10)) == []
-    assert asked[0]["sql"].startswith("SELECT * FROM ((SELECT 'invited volunteer'")
+    assert asked[0]["sql"].startswith("SELECT * FROM ((SELECT 'invited'")
 
 
 # --- The letter ------------------------------------------------------------------------------------------
