@@ -48,7 +48,7 @@ def of_a_proposal(letter: Any) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "role": proposal.get_role_display().lower(),
-        "region": region.in_a_sentence if region else "",
+        "region": str(region or ""),
         "proposer": str(proposal.proposed_by or ""),
         "until": proposal.lapses_at,
         "url": address("groups:role-proposal", proposal.pk),
