@@ -1,6 +1,9 @@
 """Everybody reads who needs help and may raise a hand; and what one group cannot do, another may."""
 
+from groups.models import AddRequest
+from hub.accounts.demo import make_demo_person
 from tests.browser.charities import opens_her_page
+from tests.factories.groups import MembershipFactory
 from tests.factories.volunteers import a_new_request, a_ready_request, a_volunteer
 from tests.volunteers.desk import a_coordinator, a_group, again
 from volunteers.models import Match
@@ -102,3 +105,28 @@ def test_a_request_that_nobody_covers_is_passed_on_with_both_yeses(story):
     joan.sees(SECRET_WORDS)
     joan.sees("Passed on from the network to Wearside Tech Table")
     joan.then_anyone_can_use_the_page()
+
+
+def test_from_a_request_an_organiser_asks_somebody_of_another_group_to_help_in_theirs_too(story):
+    leeds, glasgow = a_group(), a_group("Glasgow Kitchen Table", "G12")
+    tunde = make_demo_person("tunde@example.org", "Tunde Okafor", totp=True)
+    MembershipFactory(group=leeds, person=tunde)
+    olga = a_volunteer("Olga Quixano", glasgow)
+    case = a_ready_request(tunde, leeds)
+
+    organiser = story.someone("Tunde", phone=True)
+    organiser.signs_in(tunde.email)
+    organiser.goes_to(f"/triage/{case.ref}/people/")
+    organiser.then_anyone_can_use_the_page()
+    organiser.follows("Ask Olga to help in our group too")
+    organiser.does_not_see(olga.person.email)
+    organiser.does_not_see("Quixano")
+    organiser.then_anyone_can_use_the_page()
+    organiser.presses("Ask Olga")
+    organiser.sees("to put right")
+    organiser.then_anyone_can_use_the_page()
+    organiser.fills("What would they do with you?", "Evenings with spreadsheets. A no is fine.")
+    organiser.presses("Ask Olga")
+    organiser.sees("They decide, and a no is fine.")
+
+    assert AddRequest.objects.get().person == olga.person
